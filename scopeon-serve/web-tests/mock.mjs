@@ -5,7 +5,9 @@
 //   node mock.mjs --upstream http://127.0.0.1:7771      files from here, answers from a real server
 import { createServer, request as forward } from 'node:http';
 import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { createHash } from 'node:crypto';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +79,7 @@ function command(route, id, query) {
 
 export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty = false, events = 5000, upstream = null } = {}) {
   let seq = 1;
+  const nowhere = empty ? mkdtempSync(join(tmpdir(), 'scopeon-empty-')) : null;
   const streams = new Set();
   const problem = (response, status, fields) => {
     response.writeHead(status, { ...HEADERS, 'content-type': 'application/problem+json' });
@@ -138,9 +141,14 @@ export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty 
         });
       }
       const args = command(route, id, url.searchParams);
-      if (empty) args.splice(args.indexOf('--demo'), 1, '--home', '/nonexistent-home', '--db', `/tmp/scopeon-empty-${process.pid}.db`);
+      if (empty) args.splice(args.indexOf('--demo'), 1, '--home', nowhere, '--db', join(nowhere, 'scopeon.db'));
       const answer = await run(args);
       if (answer.status !== 200) return problem(response, 400, { detail: answer.body.trim().split('\n')[0] });
+      if (route === 'tools' && url.searchParams.has('servers')) {
+        // The command line tells of servers by a command of its own.
+        const mcp = await run(['mcp-usage', ...args.slice(1)]);
+        return json(JSON.stringify({ ...JSON.parse(answer.body), servers: JSON.parse(mcp.body).servers ?? [] }));
+      }
       if (route !== 'sessions' || id) return json(answer.body);
       // Sessions come page by page.
       const report = JSON.parse(answer.body);

@@ -9,7 +9,7 @@ function dispatch(event) {
 
 function fill(node, properties, children) {
   for (const [name, value] of Object.entries(properties ?? {})) {
-    if (value === null || value === undefined || value === false) continue;
+    if (value === null || value === undefined || (value === false && !name.startsWith('aria-'))) continue;
     if (name.startsWith('on')) {
       const type = name.slice(2);
       (node.handlers ??= {})[type] = value;
@@ -20,7 +20,7 @@ function fill(node, properties, children) {
     } else if (name === 'value' || name === 'checked' || name === 'selected') {
       node[name] = value;
     } else {
-      node.setAttribute(name, value === true ? '' : String(value));
+      node.setAttribute(name, value === true && !name.startsWith('aria-') ? '' : String(value));
     }
   }
   append(node, children);
@@ -36,6 +36,9 @@ function append(node, children) {
 
 /** Makes an HTML element. */
 export const h = (name, properties, ...children) => fill(document.createElement(name), properties, children);
+
+/** Makes a button. */
+export const button = (properties, ...children) => h('button', { type: 'button', ...properties }, ...children);
 
 /** Makes an SVG element. */
 export const s = (name, properties, ...children) => fill(document.createElementNS(SVG, name), properties, children);

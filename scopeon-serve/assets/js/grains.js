@@ -1,6 +1,6 @@
 // How time is divided in a chart: hours, days, weeks or months, so that bars are neither too many nor too few.
 
-import { DAYS, MONTHS, addDays, longDay, shortDay } from './format.js';
+import { DAYS, MONTHS, addDays, day, longDay, shortDay } from './format.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 
@@ -20,6 +20,9 @@ export function grain(query, months, today) {
 
 const days = (first, last) => Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
 const grainOf = (count) => (count <= 2 ? 'hourly' : count <= 130 ? 'daily' : count <= 900 ? 'weekly' : 'monthly');
+
+/** The same for a view, whose part `months` says where history begins if all of it is meant. */
+export const grainFor = (query, parts) => grain(query, parts.months?.data?.rows, day(new Date()));
 
 /** Returns every place from the first to the last day, those without rows too. */
 export function places(by, first, last, rows) {

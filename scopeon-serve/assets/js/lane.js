@@ -34,7 +34,7 @@ export function lane({ session, model, context, window, evidence, turns_left: tu
       ? h('p', { class: `advice ${level}` }, `▲ ${ADVICE[advice.advice]}${BECAUSE[advice.because] ? `: ${BECAUSE[advice.because]}` : ''}`) : null,
     h('div', { class: 'lane-figures' },
       h('span', { class: 'lane-cost' }, cost(session)),
-      rate ? h('span', { title: 'since its first call' }, `${dollars(String(rate))}/h`) : null,
+      rate ? h('span', { title: 'since its first call' }, `${dollars(rate)}/h`) : null,
       h('span', {}, `${plural(session.turns, 'turn')}, ${plural(session.calls, 'call')}`),
       h('span', {}, `cache ${percent(hitRate(session.usage))}${cold === null ? '' : cold > 0 ? `, cold in ~${duration(cold)}` : ', may be cold'}`)),
     h('div', { class: 'lane-foot' },

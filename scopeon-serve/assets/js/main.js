@@ -1,17 +1,16 @@
 // The page: it finds out who we are, follows the address and the stream, and draws the view that is asked for.
 
-import { forget, health, onLocked, trade } from './api.js';
+import { PRESETS } from './ui/range.js';
+import { forget, health, onLocked, question, trade } from './api.js';
 import { setModels } from './colours.js';
-import { h, morph, s } from './dom.js';
+import { h, morph } from './dom.js';
 import { setZone } from './format.js';
 import { follow } from './live.js';
 import { Loader } from './loader.js';
-import { question } from './api.js';
 import * as state from './state.js';
 import { theme } from './theme.js';
 import { help, palette } from './ui/dialog.js';
 import { login } from './ui/login.js';
-import { PRESETS } from './ui/range.js';
 import { shell } from './ui/shell.js';
 import { VIEWS } from './views/all.js';
 
@@ -84,15 +83,13 @@ function commands() {
   const [now] = current();
   const to = (view) => () => state.go({ view, query: state.carried(now.query) });
   palette([
-    ...VIEWS.map((view, at) => ({ name: `Go to ${view.title}`, hint: String(at + 1), run: to(view.name) })),
+    ...VIEWS.map((view, at) => ({ name: `Go to ${view.title}`, hint: at + 1, run: to(view.name) })),
     ...PRESETS.map(([value, name]) => ({ name: `Time: ${name}`, run: () => state.set({ since: value, until: null }) })),
     { name: 'Filter sessions', hint: '/', run: () => { to('sessions')(); focusFilter(); } },
     { name: 'Why today', run: () => state.go('#/insights?since=today') },
-    { name: 'Theme: light', run: () => { theme.set('light'); schedule(); } },
-    { name: 'Theme: dark', run: () => { theme.set('dark'); schedule(); } },
-    { name: 'Theme: as the system', run: () => { theme.set('system'); schedule(); } },
+    ...['light', 'dark', 'system'].map((name) => ({ name: `Theme: ${name}`, run: () => { theme.set(name); schedule(); } })),
     { name: 'Copy the address of this view', run: () => navigator.clipboard?.writeText(location.href) },
-    { name: 'Remove all filters', run: () => state.set({ project: null, model: null, agent: null, branch: null, q: null, only: null }) },
+    { name: 'Remove all filters', run: () => state.set(state.UNFILTERED) },
     { name: 'Print this view', run: () => print() },
     { name: 'Help', hint: '?', run: help },
     ...models().map((model) => ({ name: `Only model ${model}`, run: () => state.go({ view: 'spend', query: state.changed(state.carried(now.query), { model }) }) })),
@@ -166,15 +163,8 @@ function start() {
   schedule();
 }
 
-function patterns() {
-  document.body.append(s('svg', { class: 'defs', width: 0, height: 0, 'aria-hidden': 'true' }, s('defs', {},
-    s('pattern', { id: 'hatch', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      s('rect', { class: 'hatch-ground', width: 6, height: 6 }), s('line', { class: 'hatch-line', x1: 0, y1: 0, x2: 0, y2: 6 })))));
-}
-
 async function begin() {
   theme.apply();
-  patterns();
   onLocked(lock);
   state.onChange(schedule);
   const code = /^#c=(.+)$/.exec(location.hash)?.[1];

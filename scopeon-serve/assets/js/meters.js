@@ -2,9 +2,10 @@
 
 import { gauge } from './charts/small.js';
 import { h } from './dom.js';
+import { empty } from './ui/card.js';
 import { about, clock, day, dollars, instant, percent, shortDay } from './format.js';
 
-const WINDOWS = { five_hour: '5 h', seven_day: 'week', primary: null, secondary: null };
+const WINDOWS = { five_hour: '5 h', seven_day: 'week' };
 
 /** Names a window of a limit by its length. */
 export function windowName({ window, minutes }) {
@@ -19,7 +20,7 @@ const SIGNS = { ok: '✓', warn: '▲', used_up: '✕', over: '✕' };
 const STATES = { ok: 'ok', warn: 'warn', used_up: 'bad', over: 'bad' };
 
 /** Makes the row of a limit. */
-export function limit(row, now) {
+function limit(row, now) {
   const hit = row.pace?.exhausted_at;
   const name = `${row.provider} ${windowName(row)}`;
   const says = row.level === 'used_up' ? 'used up' : hit ? `full at ~${instant(hit, now)}` : 'lasts until it resets';
@@ -34,7 +35,7 @@ export function limit(row, now) {
 }
 
 /** Makes the row of a budget. */
-export function budget(row, now) {
+function budget(row, now) {
   const { period, usd, project } = row.budget;
   const name = `${period}${project ? ` · ${project}` : ''}`;
   const likely = row.projection?.likely_usd;
@@ -47,5 +48,11 @@ export function budget(row, now) {
       likely ? h('span', {}, `likely ${about(likely)} in the end`) : null));
 }
 
-/** Makes the mark that says what a gauge's tick is. */
-export const paceKey = () => h('p', { class: 'quiet pace-key' }, h('i', { class: 'tick-mark' }), ' how much of the time is over');
+/** Makes the list of limits, or says how there come to be some. */
+export const limits = (rows, now) => (rows.length
+  ? [h('ul', { class: 'meters' }, rows.map((row) => limit(row, now))), h('p', { class: 'quiet pace-key' }, h('i', { class: 'tick-mark' }), ' how much of the time is over')]
+  : empty('No limit readings yet.', h('p', { class: 'quiet' }, 'Claude Code: run ', h('code', {}, 'scopeon init'), '.')));
+
+/** Makes the list of budgets. */
+export const budgets = (rows, now) => (rows.length ? h('ul', { class: 'meters' }, rows.map((row) => budget(row, now)))
+  : empty('No budget is set.', h('p', { class: 'quiet' }, 'Set one in ', h('code', {}, 'config.toml'), ' under ', h('code', {}, '[[budgets]]'), '.')));

@@ -3,13 +3,13 @@
 import { question } from './api.js';
 import { bars } from './charts/bars.js';
 import { line } from './charts/line.js';
-import { divided, share } from './charts/small.js';
-import { figures, hitRate, uses } from './columns.js';
+import { share } from './charts/small.js';
+import { COST, at, col, figures, hitRate, num, uses } from './columns.js';
 import { h } from './dom.js';
 import { facts } from './facts.js';
 import { amount, clock, cost, count, dollars, duration, instant, lastPart, marked, percent, plural, short, tokens } from './format.js';
 import { answer, card, empty, legendOfMarks, missing, stat, when } from './ui/card.js';
-import { KINDS, axisDollars } from './views/spend.js';
+import { axisDollars, paid } from './views/spend.js';
 
 /** What is asked of a session. */
 export const sessionNeeds = (id) => ({
@@ -32,7 +32,7 @@ export function session(parts, { full }) {
     card({ id: 'paid', title: 'What was paid for', body: paid(row) }),
     row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
     card({ id: 'why', title: 'What made it expensive', body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
-    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, body: null, data: { columns: [{ key: 'model', label: 'Model', value: (one) => one.key }, ...figures(row)], rows: data.by_model } }) : null,
+    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, body: null, data: { columns: [col('Model', 'model', (one) => one.key), ...figures(row)], rows: data.by_model } }) : null,
   ];
   return [
     head(data, full),
@@ -47,7 +47,7 @@ function head(data, full) {
   const said = amount(data.reported_total_usd);
   const about = h('p', { class: 'about' }, `${row.provider}${row.version ? ` ${row.version}` : ''} · ${row.models.join(', ') || 'model not known'} · `, h('time', {}, `${instant(row.first_at)} – ${instant(row.last_at)}`), ' · ', h('code', { title: 'its id' }, row.id));
   if (!full) return h('header', { class: 'peek-head' }, h('h2', { title: row.project }, place), h('p', { class: 'peek-cost' }, h('span', { class: 'figure' }, cost(row)), said === null ? null : h('small', {}, ` its agent says ${dollars(data.reported_total_usd)}`)), about);
-  return [answer(cost(row), ` ${place}`, said === null ? null : [h('i', { class: 'sep' }, ' · '), h('small', {}, `its agent says ${dollars(data.reported_total_usd)}`)]), about];
+  return [answer(cost(row), ` ${place}`, said === null ? null : h('small', {}, `its agent says ${dollars(data.reported_total_usd)}`)), about];
 }
 
 function stats(data) {
@@ -69,13 +69,8 @@ function context(data) {
     h('p', { class: 'quiet' }, `Now ${marked(data.fill, (v) => percent(v))} of ${marked(data.capacity, short)}`, data.turns_left.value === null ? '' : `; ${marked(data.turns_left, (v) => plural(v, 'turn'))} left at ${marked(data.growth_per_turn, (v) => short(v))} a turn`)];
 }
 
-const stepRows = (data) => ({ columns: [{ key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'tokens', label: 'Context', number: true, value: (row) => row.occupancy, show: (row) => count(row.occupancy) },
-  { key: 'fill', label: 'Fill', number: true, value: (row) => row.fill, show: (row) => percent(row.fill) }, { key: 'change', label: 'Change', number: true, value: (row) => row.change, show: (row) => count(row.change) }], rows: data.steps });
-
-function paid(row) {
-  const parts = KINDS.map(([name, text, mark]) => ({ name: text, mark, value: amount(row.split?.[name]) ?? 0, text: dollars(row.split?.[name]) })).filter((part) => part.value > 0);
-  return parts.length ? divided({ parts, label: 'What was paid for' }) : empty('No price is known for its calls.');
-}
+const stepRows = (data) => ({ columns: [at('At', 'at', data.now), num('Context', 'tokens', 'occupancy', count),
+  num('Fill', 'fill', 'fill', percent), num('Change', 'change', 'change', count)], rows: data.steps });
 
 function calls(data) {
   const rows = data.calls.filter((call) => !call.unknown);
@@ -84,29 +79,29 @@ function calls(data) {
   const columns = rows.map((call, at) => ({ key: String(at), name: `Call ${at + 1}, ${clock(call.at)}${call.turn === null ? '' : `, turn ${call.turn}`}`, tick: at === 0 || (at + 1) % 10 === 0 ? String(at + 1) : null,
     parts: [{ mark: call.sub_agent ? 'c2' : 'accent', name: call.sub_agent ? 'Sub-agent' : call.model, value: amount(call.cost_usd) ?? 0 }], total: amount(call.cost_usd) ?? 0, hatched: call.cost_usd === null,
     foot: again.has(call.at) ? `paid again for ${short(again.get(call.at).tokens)} cached tokens: ${again.get(call.at).why.replaceAll('_', ' ')}` : `${short(tokens(call.usage))} tokens, ${percent(hitRate(call.usage))} from cache` }));
-  return [bars({ signature: 'calls', label: `Cost of ${plural(rows.length, 'call')}; arrow keys move`, columns, write: (value) => dollars(String(value)), axis: axisDollars, height: 160 }),
+  return [bars({ signature: 'calls', label: `Cost of ${plural(rows.length, 'call')}; arrow keys move`, columns, write: dollars, axis: axisDollars, height: 160 }),
     rows.some((call) => call.sub_agent) ? h('ul', { class: 'marks' }, h('li', {}, h('i', { class: 'dot accent' }), 'the session'), h('li', {}, h('i', { class: 'dot c2' }), 'its sub-agents')) : null];
 }
 
-const callRows = (data) => ({ columns: [{ key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'turn', label: 'Turn', number: true, value: (row) => row.turn }, { key: 'model', label: 'Model', value: (row) => row.model },
-  { key: 'sub', label: 'Sub-agent', name: 'sub_agent', value: (row) => row.sub_agent, show: (row) => row.sub_agent?.slice(0, 8) ?? '' }, { key: 'context', label: 'Context', number: true, value: (row) => row.context, show: (row) => short(row.context) },
-  { key: 'output', label: 'Output', number: true, value: (row) => row.usage.output, show: (row) => short(row.usage.output) }, { key: 'cached', label: 'From cache', number: true, value: (row) => hitRate(row.usage), show: (row) => percent(hitRate(row.usage)) },
-  { key: 'tools', label: 'Tools', number: true, value: (row) => row.tools }, { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: data.calls });
+const callRows = (data) => ({ columns: [at('At', 'at', data.now), num('Turn', 'turn'), col('Model', 'model'),
+  col('Sub-agent', 'sub_agent', 'sub_agent', (row) => row.sub_agent?.slice(0, 8) ?? ''), num('Context', 'context', 'context', short),
+  num('Output', 'output', 'usage.output', short), num('From cache', 'cached', (row) => hitRate(row.usage), percent),
+  num('Tools', 'tools'), COST], rows: data.calls });
 
-const turnRows = (data) => ({ columns: [{ key: 'turn', label: 'Turn', value: (row) => row.number, show: (row) => (row.number ? String(row.number) : 'none') }, { key: 'at', label: 'At', value: (row) => row.at, show: (row) => instant(row.at, data.now) }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
-  { key: 'tools', label: 'Tools', value: (row) => row.tools.map((tool) => `${tool.name} ${tool.uses}`).join(', '), show: (row) => row.tools.slice(0, 3).map((tool) => `${lastPart(tool.name)} ${tool.uses}`).join(', ') },
-  { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: data.top_turns ?? [] });
+const turnRows = (data) => ({ columns: [col('Turn', 'turn', 'number', (row) => (row.number ? String(row.number) : 'none')), at('At', 'at', data.now), num('Calls', 'calls'),
+  col('Tools', 'tools', (row) => row.tools.map((tool) => `${tool.name} ${tool.uses}`).join(', '), (row) => row.tools.slice(0, 3).map((tool) => `${lastPart(tool.name)} ${tool.uses}`).join(', ')),
+  COST], rows: data.top_turns ?? [] });
 
 function toolRows(data) {
   const rows = [['tool', data.tools], ['mcp', data.mcp], ['skill', data.skills], ['hook', data.hooks]].flatMap(([kind, list]) => (list ?? []).map((row) => ({ kind, ...row })));
-  return { columns: [{ key: 'name', label: 'Name', value: (row) => row.name }, { key: 'kind', label: 'Kind', value: (row) => row.kind }, ...uses(Math.max(1, ...rows.map((row) => row.uses)))], rows };
+  return { columns: [col('Name', 'name'), col('Kind', 'kind'), ...uses(Math.max(1, ...rows.map((row) => row.uses)))], rows };
 }
 
 function tree(data) {
   if (data.rows.length === 0) return empty('It has no sub-agents.');
-  return h('ul', { class: 'tree' }, data.rows.map((row) => h('li', { vars: { depth: String(row.depth) } }, h('span', { class: 'name' }, row.depth === 0 ? 'the session' : row.agent_type ?? 'no type', h('small', {}, ` ${plural(row.own.calls, 'call')}`)),
+  return h('ul', { class: 'tree' }, data.rows.map((row) => h('li', { vars: { depth: row.depth } }, h('span', { class: 'name' }, row.depth === 0 ? 'the session' : row.agent_type ?? 'no type', h('small', {}, ` ${plural(row.own.calls, 'call')}`)),
     share(row.cost_ratio ?? 0, row.depth ? 'c2' : 'accent'), h('b', {}, cost(row.total)))));
 }
 
-const treeRows = (data) => ({ columns: [{ key: 'id', label: 'Id', value: (row) => row.id, show: (row) => row.id.slice(0, 8) }, { key: 'type', label: 'Type', value: (row) => row.agent_type, show: (row) => row.agent_type ?? '' }, { key: 'depth', label: 'Depth', number: true, value: (row) => row.depth },
-  { key: 'calls', label: 'Own calls', number: true, value: (row) => row.own.calls }, { key: 'own', label: 'Own cost', name: 'own_usd', number: true, value: (row) => amount(row.own.cost_usd), show: (row) => cost(row.own) }, { key: 'cost', label: 'With those below', name: 'total_usd', number: true, value: (row) => amount(row.total.cost_usd), show: (row) => cost(row.total) }], rows: data.rows });
+const treeRows = (data) => ({ columns: [col('Id', 'id', 'id', (row) => row.id.slice(0, 8)), col('Type', 'type', 'agent_type', (row) => row.agent_type ?? ''), num('Depth', 'depth'),
+  num('Own calls', 'calls', 'own.calls'), num('Own cost', 'own_usd', (row) => amount(row.own.cost_usd), undefined, (row) => cost(row.own)), num('With those below', 'total_usd', (row) => amount(row.total.cost_usd), undefined, (row) => cost(row.total))], rows: data.rows });

@@ -30,6 +30,9 @@ export function changed(query, changes) {
   return next;
 }
 
+/** No filter at all. */
+export const UNFILTERED = { project: null, model: null, agent: null, branch: null, q: null, only: null };
+
 /** What goes along from one view to the next: the time. */
 export function carried(query) {
   const next = new URLSearchParams();

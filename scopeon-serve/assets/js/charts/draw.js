@@ -24,7 +24,7 @@ export function picture({ signature, height, label, draw, className = '' }) {
 
 /** Makes the canvas; the group around it says what it shows. */
 export const canvas = (width, height, ...children) =>
-  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true', focusable: 'false' }, ...children);
+  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true, focusable: 'false' }, ...children);
 
 /** Returns round steps from zero up to a maximum: three or four lines. */
 export function ticks(max, count = 4) {
@@ -48,7 +48,7 @@ export function grid({ lines, y, left, right, write }) {
 let tip;
 /** Shows a small table beside the pointer. */
 export function showTip(x, y, title, rows, foot) {
-  tip ??= document.body.appendChild(h('div', { class: 'tip', 'aria-hidden': 'true' }));
+  tip ??= document.body.appendChild(h('div', { class: 'tip', 'aria-hidden': true }));
   tip.replaceChildren(
     h('div', { class: 'tip-title' }, title),
     ...rows.map(([mark, name, value, strong]) => h('div', { class: `tip-row${strong ? ' strong' : ''}` },

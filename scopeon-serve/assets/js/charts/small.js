@@ -30,11 +30,11 @@ export function divided({ parts, label }) {
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.value), 0) || 1;
   return h('div', { class: 'divided' },
     h('div', { class: 'divided-bar', role: 'img', 'aria-label': `${label}: ${parts.map((p) => `${p.name} ${p.text}`).join(', ')}` },
-      parts.filter((part) => part.value > 0).map((part) => h('i', { class: `fill ${part.mark}`, title: `${part.name} ${part.text}`, vars: { part: String(part.value / total) } }))),
+      parts.filter((part) => part.value > 0).map((part) => h('i', { class: `fill ${part.mark}`, title: `${part.name} ${part.text}`, vars: { part: part.value / total } }))),
     h('ul', { class: 'divided-key' }, parts.map((part) => h('li', {},
       h('i', { class: `dot ${part.mark}` }), h('span', {}, part.name), h('b', {}, part.text)))));
 }
 
 /** Draws a share as a bar in a cell of a table. */
 export const share = (ratio, mark = 'accent') =>
-  h('span', { class: 'share', 'aria-hidden': 'true', vars: { part: String(Math.max(0, Math.min(1, ratio || 0))) } }, h('i', { class: `fill ${mark}` }));
+  h('span', { class: 'share', 'aria-hidden': true, vars: { part: Math.max(0, Math.min(1, ratio || 0)) } }, h('i', { class: `fill ${mark}` }));

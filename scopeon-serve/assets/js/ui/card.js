@@ -1,7 +1,7 @@
 // A card: a heading, a picture, and behind it the table and the CSV of the same rows.
 
 import { csv, download } from '../csv.js';
-import { h } from '../dom.js';
+import { button, h } from '../dom.js';
 import * as state from '../state.js';
 import { table } from './table.js';
 
@@ -17,8 +17,8 @@ export function card({ id, title, says, body, data, actions, className = '', tab
     h('header', { class: 'card-head' },
       h('h2', { id: `card-${id}` }, title),
       h('div', { class: 'card-actions' }, actions,
-        data && !always ? h('button', { type: 'button', class: 'small', 'aria-pressed': String(asTable), onclick: toggle, title: 'The rows behind the picture' }, 'Table') : null,
-        data ? h('button', { type: 'button', class: 'small', title: 'Download these rows as CSV', 'aria-label': `CSV of ${title}`,
+        data && !always ? button({ class: 'small', 'aria-pressed': asTable, onclick: toggle, title: 'The rows behind the picture' }, 'Table') : null,
+        data ? button({ class: 'small', title: 'Download these rows as CSV', 'aria-label': `CSV of ${title}`,
           onclick: () => download(`scopeon-${id}.csv`, csv(data.columns, data.rows)) }, 'CSV') : null)),
     says ? h('p', { class: 'says' }, says) : null,
     h('div', { class: 'card-body' }, tabled ? table({ id, label: title, ...data }) : body));
@@ -28,7 +28,7 @@ export function card({ id, title, says, body, data, actions, className = '', tab
 export function missing(part, { height = 160, what = 'This' } = {}) {
   if (part?.data) return null;
   if (!part || part.waiting) {
-    return h('div', { class: 'skeleton', 'aria-hidden': 'true', vars: { height: `${height}px` } });
+    return h('div', { class: 'skeleton', 'aria-hidden': true, vars: { height: `${height}px` } });
   }
   const { problem } = part;
   if (problem.status === 403 && problem.tier !== undefined) {
@@ -45,9 +45,10 @@ export const when = (part, show, options) => (part?.data ? show(part.data) : mis
 /** A sentence in place of an empty picture. */
 export const empty = (text, ...more) => h('div', { class: 'empty' }, h('p', {}, text), ...more);
 
-/** The first line of a view: its answer in words and one number. */
-export const answer = (figure, ...rest) =>
-  h('div', { class: 'answer' }, h('h1', {}, h('span', { class: 'figure' }, figure), ...rest));
+/** The first line of a view: its answer in one number and words, and what else is to be said of it. */
+export const answer = (figure, text, ...more) =>
+  h('div', { class: 'answer' }, h('h1', {}, h('span', { class: 'figure' }, figure), text,
+    more.flat().filter(Boolean).map((one) => [h('i', { class: 'sep' }, ' · '), one])));
 
 /** What the marks in this view mean, once, where they occur. */
 export function legendOfMarks({ partial, floor, hatched, estimated, previous, likely }) {
@@ -69,13 +70,13 @@ export const stat = (label, value, note, title) =>
 /** A chooser of one among a few words, kept in the address. */
 export function choose(name, options, current, label) {
   return h('div', { class: 'choose', role: 'group', 'aria-label': label }, options.map(([value, text]) =>
-    h('button', { type: 'button', 'aria-pressed': String(value === current), onclick: () => state.set({ [name]: value === options[0][0] ? null : value }, { replace: true }) }, text)));
+    button({ 'aria-pressed': value === current, onclick: () => state.set({ [name]: value === options[0][0] ? null : value }, { replace: true }) }, text)));
 }
 
 /** A legend whose entries isolate one series; isolated again, all are back. */
 export function legend(entries, isolated, name = 'only') {
   return h('ul', { class: 'legend', 'aria-label': 'Series; choose one to see it alone' }, entries.map(({ key, mark, text, title }) => h('li', {},
-    h('button', { type: 'button', 'aria-pressed': String(isolated === key), class: isolated && isolated !== key ? 'faded' : '', title,
+    button({ 'aria-pressed': isolated === key, class: isolated && isolated !== key ? 'faded' : '', title,
       onclick: () => state.set({ [name]: isolated === key ? null : key }, { replace: true }) },
     h('i', { class: `dot ${mark}` }), key === '' ? 'other' : key, text ? h('b', {}, text) : null))));
 }

@@ -1,6 +1,6 @@
 // Windows over the page: the command palette and the help.
 
-import { h } from '../dom.js';
+import { button, h } from '../dom.js';
 import { matches } from '../match.js';
 
 /** Opens a window; it closes with Escape, and focus goes back where it was. */
@@ -20,12 +20,12 @@ export function palette(commands) {
   let at = 0;
   const list = h('ul', { class: 'found', role: 'listbox', id: 'found', 'aria-label': 'Commands' });
   const input = h('input', {
-    type: 'text', placeholder: 'Go to, show, filter…', 'aria-label': 'Search for a command', role: 'combobox', 'aria-expanded': 'true',
+    type: 'text', placeholder: 'Go to, show, filter…', 'aria-label': 'Search for a command', role: 'combobox', 'aria-expanded': true,
     'aria-controls': 'found', autocomplete: 'off', spellcheck: 'false',
   });
   const draw = () => {
     list.replaceChildren(...found.slice(0, 12).map((command, place) => h('li', {
-      role: 'option', id: `found-${place}`, 'aria-selected': String(place === at), onclick: () => run(command),
+      role: 'option', id: `found-${place}`, 'aria-selected': place === at, onclick: () => run(command),
     }, h('span', {}, command.name), command.hint ? h('kbd', {}, command.hint) : null)),
     ...(found.length ? [] : [h('li', { class: 'quiet' }, 'Nothing is called so.')]));
     input.setAttribute('aria-activedescendant', found.length ? `found-${at}` : '');
@@ -69,7 +69,7 @@ const MARKS = [
 export function help() {
   const list = (rows) => h('dl', {}, rows.map(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, text)]));
   const dialog = open('help', 'Help',
-    h('header', {}, h('h2', {}, 'Keys and marks'), h('button', { type: 'button', class: 'small', onclick: () => dialog.close() }, 'Close')),
+    h('header', {}, h('h2', {}, 'Keys and marks'), button({ class: 'small', onclick: () => dialog.close() }, 'Close')),
     h('h3', {}, 'Keys'), list(KEYS), h('h3', {}, 'Marks'), list(MARKS),
     h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone. Every chart has its table and a CSV. The address holds all that is shown: copy it to share the view.'));
 }

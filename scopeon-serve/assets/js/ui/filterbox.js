@@ -3,8 +3,12 @@
 import { h, whole } from '../dom.js';
 import { complete } from '../filter.js';
 
+/** The box stays as it is while somebody types; what it asks is always of the last state. */
+const latest = {};
+
 /** Makes the box; `apply(text)` is called when the text is settled, `values(key)` tells what a key may be. */
 export function filterbox({ text, values, apply, wrong }) {
+  Object.assign(latest, { values, apply });
   let options = [];
   let start = 0;
   let at = -1;
@@ -16,19 +20,19 @@ export function filterbox({ text, values, apply, wrong }) {
   });
   const close = () => { list.hidden = true; at = -1; input.setAttribute('aria-expanded', 'false'); input.removeAttribute('aria-activedescendant'); };
   const draw = () => {
-    list.replaceChildren(...options.map((one, place) => h('li', { role: 'option', id: `completion-${place}`, 'aria-selected': String(place === at),
+    list.replaceChildren(...options.map((one, place) => h('li', { role: 'option', id: `completion-${place}`, 'aria-selected': place === at,
       onpointerdown: (event) => { event.preventDefault(); take(place); } }, h('code', {}, one.text.trim()), h('span', {}, one.about))));
     list.hidden = options.length === 0;
     input.setAttribute('aria-expanded', String(!list.hidden));
     if (at >= 0) input.setAttribute('aria-activedescendant', `completion-${at}`); else input.removeAttribute('aria-activedescendant');
   };
   const look = () => {
-    const found = complete(input.value, input.selectionStart ?? input.value.length, values);
+    const found = complete(input.value, input.selectionStart ?? input.value.length, latest.values);
     ({ options, start } = found);
     at = -1;
     draw();
   };
-  const settle = (wait) => { clearTimeout(later); later = setTimeout(() => apply(input.value.trim()), wait); };
+  const settle = (wait) => { clearTimeout(later); later = setTimeout(() => latest.apply(input.value.trim()), wait); };
   const take = (place) => {
     const cursor = input.selectionStart ?? input.value.length;
     input.value = input.value.slice(0, start) + options[place].text + input.value.slice(cursor).replace(/^\s+/, '');

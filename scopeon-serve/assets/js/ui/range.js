@@ -1,6 +1,6 @@
 // The time that is looked at: presets, two dates, and a step back and forward.
 
-import { h } from '../dom.js';
+import { button, h } from '../dom.js';
 import { addDays, shortDay } from '../format.js';
 import * as state from '../state.js';
 
@@ -9,6 +9,7 @@ export const PRESETS = [
   ['last-month', 'Last month'], ['365d', 'A year'], ['all', 'All'],
 ];
 const USUAL = '30d';
+const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Returns the parameters of a question for the time in the address. */
 export function time(query) {
@@ -28,8 +29,9 @@ export function named(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
   if (!until) {
-    const words = { today: 'today', '7d': 'in 7 days', '30d': 'in 30 days', '90d': 'in 90 days', 'this-month': 'this month', 'last-month': 'last month', '365d': 'in a year', all: 'in all' };
-    return words[from] ?? `since ${/^\d{4}-\d\d-\d\d$/.test(from) ? shortDay(from) : from}`;
+    const preset = PRESETS.find(([value]) => value === from)?.[1].toLowerCase();
+    if (preset) return /^(\d|a)/.test(preset) ? `in ${preset}` : preset;
+    return `since ${DAY.test(from) ? shortDay(from) : from}`;
   }
   return from === until ? `on ${shortDay(from)}` : `${shortDay(from)} to ${shortDay(until)}`;
 }
@@ -46,19 +48,17 @@ export function picker(query) {
   const until = query.get('until');
   const preset = until ? null : PRESETS.find(([value]) => value === from);
   const text = preset ? preset[1] : named(query).replace(/^(in|on) /, '');
-  const isDay = /^\d{4}-\d\d-\d\d$/;
   const shift = (by) => {
-    if (!isDay.test(from) || !isDay.test(until ?? '')) return;
+    if (!DAY.test(from) || !DAY.test(until ?? '')) return;
     const length = Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000) + 1;
     state.set({ since: addDays(from, by * length), until: addDays(until, by * length) });
   };
-  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: isDay.test(from) ? from : '' });
-  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: isDay.test(until ?? '') ? until : '' });
+  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: DAY.test(from) ? from : '' });
+  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: DAY.test(until ?? '') ? until : '' });
   const box = h('details', { class: 'range', id: 'range' },
     h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', {}, text)),
     h('div', { class: 'pop' },
-      h('div', { class: 'presets' }, PRESETS.map(([value, name]) => h('button', {
-        type: 'button', 'aria-pressed': String(!until && value === from),
+      h('div', { class: 'presets' }, PRESETS.map(([value, name]) => button({ 'aria-pressed': !until && value === from,
         onclick: () => { close(); state.set({ since: value === USUAL ? null : value, until: null }); },
       }, name))),
       h('form', { class: 'dates', onsubmit: (event) => {
@@ -69,7 +69,7 @@ export function picker(query) {
         state.set({ since: a || 'all', until: b || null });
       } }, h('label', {}, 'From', first), h('label', {}, 'to', last), h('button', { type: 'submit' }, 'Show')),
       until ? h('div', { class: 'steps' },
-        h('button', { type: 'button', onclick: () => shift(-1) }, '← Before'), h('button', { type: 'button', onclick: () => shift(1) }, 'After →')) : null));
+        button({ onclick: () => shift(-1) }, '← Before'), button({ onclick: () => shift(1) }, 'After →')) : null));
   return box;
 }
 
@@ -79,10 +79,9 @@ function close() {
 
 /** Filters in the address, each with a way out. */
 export function chips(query) {
-  const chips = ['project', 'model', 'agent', 'branch'].flatMap((name) => query.getAll(name).map((value) => h('button', {
-    type: 'button', class: 'chip', 'aria-label': `Remove the filter ${name} ${value}`,
+  const chips = ['project', 'model', 'agent', 'branch'].flatMap((name) => query.getAll(name).map((value) => button({ class: 'chip', 'aria-label': `Remove the filter ${name} ${value}`,
     onclick: () => state.set({ [name]: query.getAll(name).filter((one) => one !== value) }),
-  }, h('span', {}, `${name}: `), value, h('span', { 'aria-hidden': 'true' }, ' ✕'))));
+  }, h('span', {}, `${name}: `), value, h('span', { 'aria-hidden': true }, ' ✕'))));
   return chips.length ? h('div', { class: 'chips' }, chips) : null;
 }
 

@@ -1,6 +1,6 @@
 // Tables: sorted by their heads, rows that lead on, and the same rows as CSV.
 
-import { h, whole } from '../dom.js';
+import { button, h, whole } from '../dom.js';
 import * as state from '../state.js';
 
 /**
@@ -39,16 +39,16 @@ function head(id, column, by, order) {
   const isBy = column.key === by;
   const next = isBy && order === 'down' ? 'up' : isBy ? null : column.number ? 'down' : 'up';
   return h('th', { scope: 'col', class: column.number ? 'number' : '', 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
-    h('button', { type: 'button', onclick: () => state.set({ sort: next && `${id}:${column.key}:${next}` }, { replace: true }) },
+    button({ onclick: () => state.set({ sort: next && `${id}:${column.key}:${next}` }, { replace: true }) },
       column.number ? sign(isBy, order) : null, column.label, column.number ? null : sign(isBy, order)));
 }
 
-const sign = (isBy, order) => (isBy ? h('span', { class: 'sort', 'aria-hidden': 'true' }, order === 'up' ? '▲' : '▼') : null);
+const sign = (isBy, order) => (isBy ? h('span', { class: 'sort', 'aria-hidden': true }, order === 'up' ? '▲' : '▼') : null);
 
 function line(row, columns, open, current) {
   const cells = columns.map((column, at) => {
     const text = column.show ? column.show(row) : column.value(row);
-    const content = at === 0 && open ? h('button', { type: 'button', class: 'link', onclick: () => open(row) }, text) : text ?? '–';
+    const content = at === 0 && open ? button({ class: 'link', onclick: () => open(row) }, text) : text ?? '–';
     return h(at === 0 ? 'th' : 'td', { class: column.number ? 'number' : '', ...(at === 0 ? { scope: 'row' } : {}), title: column.title?.(row) }, content);
   });
   return h('tr', { class: `${open ? 'opens' : ''}${current !== undefined && current === row.id ? ' current' : ''}`,

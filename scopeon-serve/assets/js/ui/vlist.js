@@ -18,7 +18,7 @@ export function vlist({ id, label, items, row, key, open, current, height, more,
   let at = index;
   let drawn = [-1, -1];
   const option = (place) => h('div', {
-    class: `vrow${place === at ? ' on' : ''}`, role: 'option', id: `${id}-${place}`, 'aria-selected': String(place === index), 'aria-posinset': place + 1,
+    class: `vrow${place === at ? ' on' : ''}`, role: 'option', id: `${id}-${place}`, 'aria-selected': place === index, 'aria-posinset': place + 1,
     'aria-setsize': items.length, vars: { top: `${place * height}px`, tall: `${height}px` }, onclick: () => { at = place; open(items[place]); },
   }, row(items[place]));
   const draw = (force) => {

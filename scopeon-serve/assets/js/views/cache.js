@@ -3,15 +3,15 @@
 import { question } from '../api.js';
 import { bars } from '../charts/bars.js';
 import { share } from '../charts/small.js';
-import { hitRate, shareCell } from '../columns.js';
+import { col, hitRate, num, shareCell } from '../columns.js';
 import { h } from '../dom.js';
 import { amount, count, day, dollars, marked, percent, plural, prompt, short } from '../format.js';
-import { grain, longName, placeOf, places, span, tickName } from '../grains.js';
+import { grainFor, longName, placeOf, places, span, tickName } from '../grains.js';
 import * as state from '../state.js';
 import { answer, card, choose, empty, missing, stat, when } from '../ui/card.js';
+import { KEYS } from './spend.js';
 import { chips, filters, named, since, time } from '../ui/range.js';
 
-const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
 const COLD = { first: 'the first call of a session', expired: 'the pause before outlasted the cache', model_changed: 'the model changed', context_cut: 'the context shrank: a compaction or a rewind' };
 
 export const cache = {
@@ -20,7 +20,7 @@ export const cache = {
   needs({ query }, parts) {
     const only = filters(query);
     const isAll = query.get('since') === 'all';
-    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const by = grainFor(query, parts);
     return {
       cache: question('cache', { by: query.get('by') ?? 'model', ...time(query), ...only }),
       months: isAll && question('usage', { by: 'monthly', ...only }),
@@ -32,11 +32,10 @@ export const cache = {
     const data = parts.cache?.data;
     const key = query.get('by') ?? 'model';
     if (data && data.total.prompt === 0) return { content: [answer('–', ' from cache'), chips(query), empty('No prompt of this time is known, so nothing can be said of caches.')] };
-    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const by = grainFor(query, parts);
     const money = (figure) => marked(figure, dollars);
     return { content: [
-      data ? answer(marked(data.total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`,
-        h('i', { class: 'sep' }, ' · '), h('span', {}, `saved ${money(data.total.saved_usd)}`)) : answer('…', ' from cache'),
+      data ? answer(marked(data.total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`, h('span', {}, `saved ${money(data.total.saved_usd)}`)) : answer('…', ' from cache'),
       chips(query),
       h('div', { class: 'grid' },
         h('div', { class: 'stack w8' }, card({ id: 'rate', title: 'From cache by time', body: when(parts.usage, (usage) => rates(usage, by), { height: 220 }), data: parts.usage?.data && ratesTable(parts.usage.data) }),
@@ -50,8 +49,8 @@ export const cache = {
           stat('An hour’s cache instead', hour(d.hour_cache_usd)),
           stat('Cache misses', marked(d.busts, count), ` prefix changed, ${money(d.busts_usd)}`)), { height: 220 }) }),
         card({ id: 'cold', title: 'Calls that found nothing', body: when(parts.cache, cold),
-          data: data && { columns: [{ key: 'why', label: 'Why', value: (row) => row.why, show: (row) => COLD[row.why] ?? row.why }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
-            { key: 'prompt', label: 'Tokens', number: true, value: (row) => row.prompt, show: (row) => short(row.prompt) }], rows: data.cold_starts } }))),
+          data: data && { columns: [col('Why', 'why', 'why', (row) => COLD[row.why] ?? row.why), num('Calls', 'calls'),
+            num('Tokens', 'prompt', 'prompt', short)], rows: data.cold_starts } }))),
     ] };
   },
 };
@@ -59,7 +58,7 @@ export const cache = {
 function hour(figure) {
   const value = amount(figure?.value);
   if (value === null) return '–';
-  return value >= 0 ? `could save ~${dollars(String(value))}` : `would cost ~${dollars(String(-value))} more`;
+  return value >= 0 ? `could save ~${dollars(value)}` : `would cost ~${dollars(-value)} more`;
 }
 
 function rates(data, by) {
@@ -75,16 +74,16 @@ function rates(data, by) {
     brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) });
 }
 
-const ratesTable = (data) => ({ columns: [{ key: 'time', label: 'Time', value: (row) => row.key }, { key: 'prompt', label: 'Prompt tokens', number: true, value: (row) => prompt(row.usage), show: (row) => short(prompt(row.usage)) },
-  { key: 'read', label: 'Read', number: true, value: (row) => row.usage.cache_read, show: (row) => short(row.usage.cache_read) },
-  { key: 'rate', label: 'From cache', number: true, name: 'hit_rate', value: (row) => hitRate(row.usage), show: (row) => percent(hitRate(row.usage)) }], rows: data.rows });
+const ratesTable = (data) => ({ columns: [col('Time', 'time', 'key'), num('Prompt tokens', 'prompt', (row) => prompt(row.usage), short),
+  num('Read', 'read', 'usage.cache_read', short),
+  num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent)], rows: data.rows });
 
 const columns = (label) => [
   { key: 'key', label, value: (row) => row.key },
-  { key: 'rate', label: 'From cache', number: true, name: 'hit_rate', value: (row) => row.hit_rate.value, show: (row) => shareCell(row.hit_rate.value, marked(row.hit_rate, (v) => percent(v))) },
-  { key: 'prompt', label: 'Prompt', number: true, name: 'prompt_tokens', value: (row) => row.prompt, show: (row) => short(row.prompt) },
-  { key: 'written', label: 'Written', number: true, name: 'written_tokens', value: (row) => row.written_5m + row.written_1h, show: (row) => short(row.written_5m + row.written_1h) },
-  { key: 'saved', label: 'Saved', number: true, name: 'saved_usd', value: (row) => amount(row.saved_usd.value), show: (row) => marked(row.saved_usd, dollars) },
+  num('From cache', 'hit_rate', 'hit_rate.value', undefined, (row) => shareCell(row.hit_rate.value, marked(row.hit_rate, (v) => percent(v)))),
+  num('Prompt', 'prompt_tokens', 'prompt', short),
+  num('Written', 'written_tokens', (row) => row.written_5m + row.written_1h, short),
+  num('Saved', 'saved_usd', (row) => amount(row.saved_usd.value), undefined, (row) => marked(row.saved_usd, dollars)),
 ];
 
 function cold(data) {

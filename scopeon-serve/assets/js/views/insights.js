@@ -2,7 +2,8 @@
 
 import { question } from '../api.js';
 import { share } from '../charts/small.js';
-import { h } from '../dom.js';
+import { col, num, usd } from '../columns.js';
+import { button, h } from '../dom.js';
 import { facts } from '../facts.js';
 import { amount, cost, count, bytes, dollars, longDay, marked, percent, plural, short, words } from '../format.js';
 import * as state from '../state.js';
@@ -12,8 +13,6 @@ import { chips, filters, named, time } from '../ui/range.js';
 const MEASURES = { hit_rate: 'Prompts from cache', crowded: 'Calls in a nearly full window', failures: 'Failed uses of tools', busts: 'Lost cache prefixes', repeats: 'Repeated uses of tools', unread: 'Cache writes never read' };
 const ACTIONS = { keep_prefix_stable: 'Leave the beginning of the prompt alone', keep_sessions_together: 'Work in longer sessions', ask_within_lifetime: 'Ask follow-ups while the cache lives', use_hour_cache: 'Use the hour’s cache',
   compact_earlier: 'Compact earlier', write_it_down: 'Write down what is asked again', fix_tool: 'Repair a tool', narrow_results: 'Ask for less', use_smaller_model: 'Use a smaller model for small work', add_price: 'Add a price' };
-const SIGNS = { cache_busts: 'Cache prefixes lost while alive', low_hit_rate: 'Little came from a cache', unread_writes: 'Written to a cache, never read', expired_cache: 'Pauses outlasted the cache', crowded_context: 'Calls in a nearly full window',
-  repeated_calls: 'Tools asked the same again', failing_tools: 'Tools failed', large_results: 'Very long results', dear_model: 'A costly model for small work', unpriced: 'No price known' };
 
 export const insights = {
   name: 'insights', title: 'Insights', hasTime: true,
@@ -34,7 +33,7 @@ export const insights = {
         h('div', { class: 'stack w5' },
           card({ id: 'health', title: 'How well it went', body: when(parts.health, score, { height: 260 }), data: health && componentRows(health) }),
           health?.anomalies?.length ? card({ id: 'anomalies', title: 'Unusual days', body: anomalies(health) }) : null),
-        card({ id: 'suggestions', title: 'What to do first', className: 'w12', says: tips && saving > 0 ? `Together could save ~${dollars(String(saving))} ${named(query)}.` : null, body: when(parts.suggestions, suggestions, { height: 240 }), data: tips && tipRows(tips) })),
+        card({ id: 'suggestions', title: 'What to do first', className: 'w12', says: tips && saving > 0 ? `Together could save ~${dollars(saving)} ${named(query)}.` : null, body: when(parts.suggestions, suggestions, { height: 240 }), data: tips && tipRows(tips) })),
     ] };
   },
 };
@@ -42,11 +41,11 @@ export const insights = {
 function says(why) {
   const total = why.facts.find((fact) => fact.kind === 'total');
   const ratio = total?.evidence.find((one) => one.what === 'times')?.value?.ratio;
-  return ratio ? [h('i', { class: 'sep' }, ' · '), h('span', { class: ratio > 1.5 ? 'up' : '' }, `${ratio.toFixed(1)}× what is usual`)] : null;
+  return ratio ? h('span', { class: ratio > 1.5 ? 'up' : '' }, `${ratio.toFixed(1)}× what is usual`) : null;
 }
 
-const factRows = (why) => ({ columns: [{ key: 'kind', label: 'Kind', value: (row) => row.kind, show: (row) => words(row.kind) }, { key: 'text', label: 'Fact', value: (row) => row.text },
-  { key: 'share', label: 'Share', number: true, value: (row) => row.share, show: (row) => percent(row.share) }, { key: 'usd', label: 'Dollars', name: 'usd', number: true, value: (row) => amount(row.usd), show: (row) => dollars(row.usd) }], rows: why.facts });
+const factRows = (why) => ({ columns: [col('Kind', 'kind', 'kind', (row) => words(row.kind)), col('Fact', 'text'),
+  num('Share', 'share', 'share', percent), usd('Dollars', 'usd')], rows: why.facts });
 
 function score(data) {
   const value = data.score.value;
@@ -64,14 +63,14 @@ function score(data) {
 function signs(data) {
   const held = (data.signals ?? []).filter((sign) => sign.severity !== 'info');
   if (held.length === 0) return h('p', { class: 'quiet' }, `✓ No sign of waste that weighs; ${plural(data.signals?.length ?? 0, 'small one')} below 1 % of the cost.`);
-  return h('ul', { class: 'signs' }, held.map((sign) => h('li', { class: sign.severity }, h('b', {}, `${sign.severity === 'high' ? '✕' : '▲'} ${SIGNS[sign.sign] ?? words(sign.sign)}`), h('span', {}, ` ${evidence(sign)}`))));
+  return h('ul', { class: 'signs' }, held.map((sign) => h('li', { class: sign.severity }, h('b', {}, `${sign.severity === 'high' ? '✕' : '▲'} ${sign.sign === 'cache_busts' ? 'cache misses (prefix changed)' : words(sign.sign)}`), h('span', {}, ` ${evidence(sign)}`))));
 }
 
 const evidence = (sign) => (sign.evidence ?? []).map(({ what, value }) => `${words(what)} ${value.count !== undefined ? count(value.count) : value.tokens !== undefined ? `${short(value.tokens)} tokens` : value.bytes !== undefined ? bytes(value.bytes) : value.ratio !== undefined ? percent(value.ratio) : ''}`).join(', ');
 
-const componentRows = (data) => ({ columns: [{ key: 'measure', label: 'Measure', value: (row) => row.measure, show: (row) => MEASURES[row.measure] ?? row.measure }, { key: 'value', label: 'Value', number: true, value: (row) => row.value.value, show: (row) => marked(row.value, (v) => percent(v)) },
-  { key: 'good', label: 'Good', number: true, value: (row) => row.threshold.good, show: (row) => percent(row.threshold.good) }, { key: 'poor', label: 'Poor', number: true, value: (row) => row.threshold.poor, show: (row) => percent(row.threshold.poor) },
-  { key: 'weight', label: 'Weight', number: true, value: (row) => row.weight }, { key: 'score', label: 'Score', number: true, value: (row) => row.score, show: (row) => percent(row.score) }], rows: data.components });
+const componentRows = (data) => ({ columns: [col('Measure', 'measure', 'measure', (row) => MEASURES[row.measure] ?? row.measure), num('Value', 'value', 'value.value', undefined, (row) => marked(row.value, (v) => percent(v))),
+  num('Good', 'good', 'threshold.good', percent), num('Poor', 'poor', 'threshold.poor', percent),
+  num('Weight', 'weight'), num('Score', 'score', 'score', percent)], rows: data.components });
 
 const anomalies = (data) => h('ul', { class: 'counts' }, data.anomalies.map((one) => h('li', {}, h('b', {}, dollars(one.cost_usd)),
   h('a', { href: `#/insights?since=${one.key}&until=${one.key}` }, longDay(one.key)), h('small', {}, `usual ${dollars(one.usual_usd)}`))));
@@ -83,7 +82,7 @@ function suggestions(data) {
       h('b', { class: amount(row.saving_usd?.value) === null ? 'unknown' : '' }, amount(row.saving_usd?.value) === null ? 'saving not known' : amount(row.saving_usd.value) === 0 ? '' : `could save ${marked(row.saving_usd, dollars)}`)),
     row.advice ? h('p', {}, row.advice) : null,
     row.paste ? h('div', { class: 'paste' }, h('pre', { tabindex: 0, 'aria-label': `Text for ${row.paste.place}` }, row.paste.text),
-      h('button', { type: 'button', class: 'small', onclick: (event) => copy(event.currentTarget, row.paste.text) }, `Copy for ${row.paste.place}`)) : null,
+      button({ class: 'small', onclick: (event) => copy(event.currentTarget, row.paste.text) }, `Copy for ${row.paste.place}`)) : null,
     h('footer', {}, h('span', {}, `seen ${plural(row.seen, 'time')}`), (row.sessions ?? []).slice(0, 3).map((one) => h('a', { href: state.address({ view: 'sessions', id: one.session }) }, one.session.slice(0, 8)))))));
 }
 
@@ -91,6 +90,6 @@ async function copy(button, text) {
   try { await navigator.clipboard.writeText(text); button.textContent = '✓ Copied'; } catch { button.textContent = 'Select and copy it'; }
 }
 
-const tipRows = (data) => ({ columns: [{ key: 'action', label: 'Action', value: (row) => row.action, show: (row) => ACTIONS[row.action] ?? row.action }, { key: 'subject', label: 'Of', value: (row) => row.subject },
-  { key: 'seen', label: 'Seen', number: true, value: (row) => row.seen }, { key: 'saving', label: 'Could save', name: 'saving_usd', number: true, value: (row) => amount(row.saving_usd?.value), show: (row) => marked(row.saving_usd, dollars) }], rows: data.rows });
+const tipRows = (data) => ({ columns: [col('Action', 'action', 'action', (row) => ACTIONS[row.action] ?? row.action), col('Of', 'subject'),
+  num('Seen', 'seen'), num('Could save', 'saving_usd', (row) => amount(row.saving_usd?.value), undefined, (row) => marked(row.saving_usd, dollars))], rows: data.rows });
 

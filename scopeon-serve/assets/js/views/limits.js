@@ -2,9 +2,10 @@
 
 import { question } from '../api.js';
 import { bars } from '../charts/bars.js';
+import { COST, at, col, num, usd } from '../columns.js';
 import { h } from '../dom.js';
 import { amount, clock, cost, count, day, dollars, duration, instant, longDay, percent, plural, short, shortDay, tokens } from '../format.js';
-import { budget, limit, paceKey, windowName } from '../meters.js';
+import { budgets, limits as meters, windowName } from '../meters.js';
 import { answer, card, empty, stat, when } from '../ui/card.js';
 import { axisDollars } from './spend.js';
 
@@ -19,17 +20,17 @@ export const limits = {
       data ? head(data) : answer('…', ' limits'),
       h('div', { class: 'grid' },
         card({ id: 'limits', title: 'Plans', className: 'w6', body: when(parts.limits, plans, { height: 260 }), data: data && { columns: [
-          { key: 'agent', label: 'Agent', value: (row) => row.provider }, { key: 'window', label: 'Limit', value: (row) => row.window, show: windowName },
-          { key: 'used', label: 'Used', name: 'used_ratio', number: true, value: (row) => row.used_ratio, show: (row) => percent(row.used_ratio) },
-          { key: 'pace', label: 'Likely in the end', name: 'projected_ratio', number: true, value: (row) => row.pace?.projected_ratio, show: (row) => (row.pace ? `~${percent(row.pace.projected_ratio)}` : '–') },
-          { key: 'resets', label: 'Resets', name: 'resets_at', value: (row) => row.resets_at, show: (row) => instant(row.resets_at, data.now) },
-          { key: 'hit', label: 'Hits limit at', name: 'exhausted_at', value: (row) => row.pace?.exhausted_at, show: (row) => (row.pace?.exhausted_at ? `~${instant(row.pace.exhausted_at, data.now)}` : '–') },
-          { key: 'read', label: 'Updated', name: 'read_at', value: (row) => row.read_at, show: (row) => instant(row.read_at, data.now) }], rows: data.rows } }),
+          col('Agent', 'agent', 'provider'), col('Limit', 'window', 'window', windowName),
+          num('Used', 'used_ratio', 'used_ratio', percent),
+          num('Likely in the end', 'projected_ratio', 'pace.projected_ratio', undefined, (row) => (row.pace ? `~${percent(row.pace.projected_ratio)}` : '–')),
+          at('Resets', 'resets_at', data.now),
+          col('Hits limit at', 'exhausted_at', 'pace.exhausted_at', (row) => (row.pace?.exhausted_at ? `~${instant(row.pace.exhausted_at, data.now)}` : '–')),
+          at('Updated', 'read_at', data.now)], rows: data.rows } }),
         h('div', { class: 'stack w6' },
-          card({ id: 'budget', title: 'Budgets', body: when(parts.budget, (one) => (one.rows.length ? h('ul', { class: 'meters' }, one.rows.map((row) => budget(row, one.now))) : empty('No budget is set.'))),
-            data: parts.budget?.data?.rows.length ? { columns: [{ key: 'period', label: 'Period', value: (row) => row.budget.period }, { key: 'project', label: 'Project', value: (row) => row.budget.project, show: (row) => row.budget.project ?? 'all' },
-              { key: 'usd', label: 'Budget', number: true, value: (row) => amount(row.budget.usd), show: (row) => dollars(row.budget.usd) }, { key: 'spent', label: 'Spent', number: true, value: (row) => amount(row.spent_usd), show: (row) => dollars(row.spent_usd) },
-              { key: 'likely', label: 'Likely', number: true, value: (row) => amount(row.projection?.likely_usd), show: (row) => (row.projection?.likely_usd ? `~${dollars(row.projection.likely_usd)}` : '–') }], rows: parts.budget.data.rows } : undefined }),
+          card({ id: 'budget', title: 'Budgets', body: when(parts.budget, (one) => budgets(one.rows, one.now)),
+            data: parts.budget?.data?.rows.length ? { columns: [col('Period', 'period', 'budget.period'), col('Project', 'project', 'budget.project', (row) => row.budget.project ?? 'all'),
+              usd('Budget', 'usd', 'budget.usd'), usd('Spent', 'spent', 'spent_usd'),
+              num('Likely', 'likely', (row) => amount(row.projection?.likely_usd), undefined, (row) => (row.projection?.likely_usd ? `~${dollars(row.projection.likely_usd)}` : '–'))], rows: parts.budget.data.rows } : undefined }),
           card({ id: 'block', title: 'This five-hour block', body: when(parts.blocks, active) })),
         card({ id: 'blocks', title: 'Blocks of five hours, 30 days', className: 'w12', says: parts.blocks?.data?.reconstruction ? 'Put together from the calls seen here; the vendor’s own state is not on the disk.' : null,
           body: when(parts.blocks, blocks, { height: 200 }), data: parts.blocks?.data && blockRows(parts.blocks.data) }),
@@ -43,16 +44,13 @@ function head(data) {
   const most = [...data.rows].sort((a, b) => b.used_ratio - a.used_ratio)[0];
   if (!most) return answer('No limit readings yet');
   const row = next ?? most;
-  return answer(percent(row.used_ratio), ` of ${row.provider}’s ${windowName(row)} limit is used`, h('i', { class: 'sep' }, ' · '),
+  return answer(percent(row.used_ratio), ` of ${row.provider}’s ${windowName(row)} limit is used`,
     next ? h('span', { class: 'up' }, `full at ~${instant(next.pace.exhausted_at, data.now)}`) : h('span', {}, 'all last until they reset'),
-    row.resets_at ? [h('i', { class: 'sep' }, ' · '), h('span', {}, `resets ${instant(row.resets_at, data.now)}`)] : null);
+    row.resets_at ? h('span', {}, `resets ${instant(row.resets_at, data.now)}`) : null);
 }
 
-function plans(data) {
-  if (data.rows.length === 0) return empty('No limit readings yet.', h('p', { class: 'quiet' }, 'Claude Code: run ', h('code', {}, 'scopeon init'), '.'));
-  return [h('ul', { class: 'meters' }, data.rows.map((row) => limit(row, data.now))), paceKey(),
-    data.unsupported?.length ? h('p', { class: 'quiet' }, `No limits in the logs of ${plural(data.unsupported.length, 'other agent')} in use.`) : null];
-}
+const plans = (data) => [meters(data.rows, data.now),
+  data.unsupported?.length ? h('p', { class: 'quiet' }, `No limits in the logs of ${plural(data.unsupported.length, 'other agent')} in use.`) : null];
 
 function active(data) {
   const block = data.active;
@@ -70,13 +68,13 @@ function blocks(data) {
   if (rows.length === 0) return empty('No call of these days belongs to a block.');
   const columns = rows.map((row) => ({ key: row.start, name: `${longDay(day(row.start))}, ${clock(row.start)}–${clock(row.end)}`, tick: shortDay(day(row.start)),
     parts: [{ mark: 'accent', name: 'Cost', value: amount(row.cost_usd) ?? 0 }], total: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, foot: `${plural(row.calls, 'call')}, ${short(tokens(row.usage))} tokens` }));
-  return bars({ signature: 'blocks', label: `Cost of ${plural(rows.length, 'block')}; arrow keys move`, columns, write: (value) => dollars(String(value)), axis: axisDollars, height: 200 });
+  return bars({ signature: 'blocks', label: `Cost of ${plural(rows.length, 'block')}; arrow keys move`, columns, write: dollars, axis: axisDollars, height: 200 });
 }
 
-const blockRows = (data) => ({ columns: [{ key: 'start', label: 'Start', value: (row) => row.start, show: (row) => instant(row.start) }, { key: 'end', label: 'End', value: (row) => row.end, show: (row) => instant(row.end) },
-  { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls }, { key: 'tokens', label: 'Tokens', number: true, value: (row) => tokens(row.usage), show: (row) => short(tokens(row.usage)) },
-  { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: used(data) });
+const blockRows = (data) => ({ columns: [at('Start', 'start'), at('End', 'end'),
+  num('Calls', 'calls'), num('Tokens', 'tokens', (row) => tokens(row.usage), short),
+  COST], rows: used(data) });
 
-const weekRows = (data) => ({ columns: [{ key: 'since', label: 'From', value: (row) => row.since, show: (row) => instant(row.since) }, { key: 'until', label: 'Until', value: (row) => row.until, show: (row) => instant(row.until) },
-  { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls, show: (row) => count(row.calls) }, { key: 'tokens', label: 'Tokens', number: true, value: (row) => tokens(row.usage), show: (row) => short(tokens(row.usage)) },
-  { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }], rows: data.weeks ?? [] });
+const weekRows = (data) => ({ columns: [at('From', 'since'), at('Until', 'until'),
+  num('Calls', 'calls', 'calls', count), num('Tokens', 'tokens', (row) => tokens(row.usage), short),
+  COST], rows: data.weeks ?? [] });

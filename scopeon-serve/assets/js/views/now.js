@@ -3,11 +3,11 @@
 import { question } from '../api.js';
 import { bars } from '../charts/bars.js';
 import { spark } from '../charts/small.js';
-import { hitRate } from '../columns.js';
+import { COST, col, hitRate, num } from '../columns.js';
 import { h } from '../dom.js';
 import { about, amount, cost, day, dollars, instant, lastPart, percent, plural, shortDay, times } from '../format.js';
 import { lane } from '../lane.js';
-import { budget, limit, paceKey } from '../meters.js';
+import { budgets, limits } from '../meters.js';
 import { series } from '../series.js';
 import * as state from '../state.js';
 import { answer, card, empty, legend, legendOfMarks, missing, stat, when } from '../ui/card.js';
@@ -42,9 +42,10 @@ export const now = {
       h('div', { class: 'grid' },
         h('div', { class: 'stack w8' }, lanes(status, parts), 
           card({ id: 'fortnight', title: 'The last 14 days', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
-          data: parts.days?.data && { columns: [{ key: 'day', label: 'Day', value: (row) => row.key }, { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls },
-            { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => amount(row.cost_usd), show: cost }],rows: parts.days.data.rows } })),
-        h('div', { class: 'stack w4' }, limits(status), budgets(status)),
+          data: parts.days?.data && { columns: [col('Day', 'day', 'key'), num('Calls', 'calls'),
+            COST],rows: parts.days.data.rows } })),
+        h('div', { class: 'stack w4' }, card({ id: 'limits', title: 'Limits', actions: h('a', { class: 'small', href: '#/limits' }, 'More'), body: limits(status.limits ?? [], status.now) }),
+          card({ id: 'budgets', title: 'Budgets', body: budgets(status.budgets ?? [], status.now) })),
         card({ className: 'w8', id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
             actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') }),
         h('div', { class: 'stack w4' }, sums(status)))] };
@@ -55,7 +56,7 @@ export const now = {
 /** An answer that did not change is not sent again, but the time goes on. */
 const present = ({ data, at }) => ({ ...data, now: new Date(Date.parse(data.now) + Date.now() - at).toISOString() });
 
-const isNothing = (status) => status.this_month.calls === 0 && status.today.calls === 0 && !status.last && !(status.days ?? []).some((one) => one.cost_usd);
+const isNothing = (status) => status.this_month.calls === 0 && status.today.calls === 0 && !status.last && !(status.days ?? []).some((one) => amount(one.cost_usd) > 0);
 
 function nothing(status) {
   return [answer('$0.00', ' today'), empty('No agent has logged anything yet.',
@@ -74,7 +75,7 @@ function head(status) {
   if (outlook?.day?.likely_usd) says.push(h('span', { title: `${dollars(outlook.day.low_usd)} to ${dollars(outlook.day.high_usd)}` }, `likely ${about(outlook.day.likely_usd)} by midnight`));
   const days = status.days ?? [];
   return h('div', { class: 'lead' },
-    answer(cost(today), ' today', says.map((one) => [h('i', { class: 'sep' }, ' · '), one])),
+    answer(cost(today), ' today', says),
     days.length ? h('div', { class: 'lead-spark' }, spark({ values: days.map((one) => amount(one.cost_usd)), width: 180, height: 36,
       label: `The last ${days.length} days: from ${dollars(String(Math.min(...days.map((one) => amount(one.cost_usd) ?? 0))))} to ${dollars(String(Math.max(...days.map((one) => amount(one.cost_usd) ?? 0))))}` }),
     h('small', {}, `${days.length} days`)) : null);
@@ -95,19 +96,6 @@ function lanes(status, parts) {
     status.sessions.length > LANES ? h('a', { class: 'more', href: '#/sessions' }, `and ${status.sessions.length - LANES} more`) : null);
 }
 
-function limits(status) {
-  const rows = status.limits ?? [];
-  return card({ id: 'limits', title: 'Limits', actions: h('a', { class: 'small', href: '#/limits' }, 'More'), body: rows.length
-    ? [h('ul', { class: 'meters' }, rows.map((row) => limit(row, status.now))), paceKey()]
-    : empty('No limit readings yet.', h('p', { class: 'quiet' }, 'Claude Code: run ', h('code', {}, 'scopeon init'), '.')) });
-}
-
-function budgets(status) {
-  const rows = status.budgets ?? [];
-  return card({ id: 'budgets', title: 'Budgets', body: rows.length ? h('ul', { class: 'meters' }, rows.map((row) => budget(row, status.now)))
-    : empty('No budget is set.', h('p', { class: 'quiet' }, 'Set one in ', h('code', {}, 'config.toml'), ' under ', h('code', {}, '[[budgets]]'), '.')) });
-}
-
 function sums(status) {
   const row = (name, figures, outlook) => stat(name, cost(figures), outlook?.likely_usd ? ` likely ${about(outlook.likely_usd)}` : null);
   const rate = hitRate(status.today.usage);
@@ -126,8 +114,8 @@ function fortnight(data, status, query) {
   const present = columns[columns.length - 1];
   if (only === null && present && likely > present.total) present.likely = likely;
   const usual = status.usual?.cost_usd;
-  return [legend(all.map((one) => ({ key: one.key, mark: one.mark, text: dollars(String(one.total)) })), only),
-    bars({ signature: 'fortnight', columns, write: (value) => dollars(String(value)), axis: axisDollars, height: 190,
+  return [legend(all.map((one) => ({ key: one.key, mark: one.mark, text: dollars(one.total) })), only),
+    bars({ signature: 'fortnight', columns, write: dollars, axis: axisDollars, height: 190,
       label: `Cost by day, ${shortDay(day(data.since))} to ${shortDay(today)}${usual ? `; a usual day is ${dollars(usual)}` : ''}; arrow keys move, enter opens a day`,
       pick: (key) => state.go(`#/spend?since=${key}&until=${key}`), brush: (from, to) => state.go(`#/spend?since=${from}&until=${to}`) }),
     legendOfMarks({ hatched: columns.some((one) => one.hatched), likely: columns.some((one) => one.likely) })];

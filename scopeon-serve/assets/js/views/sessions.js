@@ -1,8 +1,8 @@
 // Sessions: a list to search, one beside it to peek into, and one in full.
 
 import { question } from '../api.js';
-import { hitRate } from '../columns.js';
-import { h } from '../dom.js';
+import { col, hitRate, num, usd } from '../columns.js';
+import { button, h } from '../dom.js';
 import { KEYS, parse, passes } from '../filter.js';
 import { amount, cost, count, dollars, duration, instant, lastPart, percent, plural, short, tokens } from '../format.js';
 import { session, sessionNeeds } from '../session.js';
@@ -61,13 +61,13 @@ export const sessions = {
     const spent = filter.tests.length ? dollars(String(rows.reduce((sum, row) => sum + (amount(row.cost_usd) ?? 0), 0))) : total ? cost(total) : '';
     return {
       content: [
-        answer(found, ` session${found === '1' ? '' : 's'} ${named(query)}`, spent ? [h('i', { class: 'sep' }, ' · '), h('span', {}, spent)] : null),
+        answer(found, ` session${found === '1' ? '' : 's'} ${named(query)}`, spent ? h('span', {}, spent) : null),
         h('div', { class: 'search' },
           filterbox({ text: query.get('q') ?? '', wrong: filter.wrong, values: (key) => valuesOf(key, loaded, parts), apply: (text) => state.set({ q: text, peek: null }, { replace: true }) }),
           choose('order', ORDERS, query.get('order') ?? 'last', 'Order'),
-          h('button', { type: 'button', class: 'small', onclick: () => download('scopeon-sessions.csv', csv(COLUMNS, rows)) }, 'CSV')),
+          button({ class: 'small', onclick: () => download('scopeon-sessions.csv', csv(COLUMNS, rows)) }, 'CSV')),
         !parts.page0?.data ? missing(parts.page0, { height: 480, what: 'Which sessions there are' })
-          : rows.length === 0 && isAll ? empty(query.get('q') ? 'No session fits this filter.' : 'No session in this time.', h('button', { type: 'button', onclick: () => state.set({ q: null, since: 'all', until: null, project: null, model: null, agent: null, branch: null }) }, 'Show all'))
+          : rows.length === 0 && isAll ? empty(query.get('q') ? 'No session fits this filter.' : 'No session in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all'))
             : list(rows, parts.page0.data.now, peek, last?.next && !filter.tests.length, query),
         total ? legendOfMarks({ partial: total.unpriced_calls, floor: total.floor_calls + total.unfinished_calls }) : null,
       ],
@@ -83,16 +83,13 @@ function valuesOf(key, rows, parts) {
   return [...new Set([...rows.flatMap(read), ...(more?.rows ?? []).map((row) => row.key)])].filter(Boolean);
 }
 
-const COLUMNS = [
-  { label: 'id', value: (row) => row.id }, { label: 'agent', value: (row) => row.provider }, { label: 'project', value: (row) => row.project }, { label: 'branch', value: (row) => row.branch },
-  { label: 'models', value: (row) => row.models.join(' ') }, { label: 'first_at', value: (row) => row.first_at }, { label: 'last_at', value: (row) => row.last_at }, { label: 'calls', value: (row) => row.calls },
-  { label: 'turns', value: (row) => row.turns }, { label: 'sub_agents', value: (row) => row.sub_agents }, { label: 'tokens', value: (row) => tokens(row.usage) }, { label: 'cost_usd', value: (row) => amount(row.cost_usd) }, { label: 'unpriced_calls', value: (row) => row.unpriced_calls },
-];
+const COLUMNS = [...['id', 'provider', 'project', 'branch', 'first_at', 'last_at', 'calls', 'turns', 'sub_agents', 'unpriced_calls'].map((name) => col(name, name)),
+  col('models', 'models', (row) => row.models.join(' ')), num('tokens', 'tokens', (row) => tokens(row.usage)), usd('cost', 'cost_usd')];
 
 function list(rows, now, peek, hasMore, query) {
   const most = Math.max(...rows.map((row) => amount(row.cost_usd) ?? 0), 0.000001);
   const narrow = innerWidth < 720;
-  return [h('div', { class: 'vhead', 'aria-hidden': 'true' }, ['Session', 'Agent and model', 'Last active', 'Took', 'Calls', 'Tokens', 'Cache', 'Cost'].map((name) => h('span', {}, name))),
+  return [h('div', { class: 'vhead', 'aria-hidden': true }, ['Session', 'Agent and model', 'Last active', 'Took', 'Calls', 'Tokens', 'Cache', 'Cost'].map((name) => h('span', {}, name))),
     vlist({
       id: 'sessions', label: `Sessions, ${rows.length} of them; arrow keys move, enter peeks`, items: rows, key: (row) => row.id, current: peek, height: narrow ? 76 : 52,
       signature: ['sessions', rows, peek, hasMore, narrow, now],
@@ -109,7 +106,7 @@ function line(row, now, most) {
     h('span', { class: 'v-who' }, row.provider, h('small', {}, row.models.length ? row.models[0] + (row.models.length > 1 ? ` +${row.models.length - 1}` : '') : '–')),
     h('span', { class: 'v-when' }, instant(row.last_at, now)), h('span', { class: 'v-took' }, took === null ? '–' : duration(took)), h('span', { class: 'v-calls' }, count(row.calls)),
     h('span', { class: 'v-tokens' }, short(tokens(row.usage))), h('span', { class: 'v-cache' }, percent(hitRate(row.usage))),
-    h('span', { class: `v-cost${row.cost_usd === null ? ' unpriced' : ''}` }, cost(row), h('i', { class: `v-bar${row.cost_usd === null ? ' hatched-bar' : ''}`, vars: { part: String(row.cost_usd === null ? 1 : amount(row.cost_usd) / most) } })),
+    h('span', { class: `v-cost${row.cost_usd === null ? ' unpriced' : ''}` }, cost(row), h('i', { class: `v-bar${row.cost_usd === null ? ' hatched-bar' : ''}`, vars: { part: row.cost_usd === null ? 1 : amount(row.cost_usd) / most } })),
   ];
 }
 
@@ -117,6 +114,6 @@ function drawer(parts, id, query) {
   const close = () => { state.set({ peek: null }); document.getElementById('list-sessions')?.focus(); };
   return h('aside', { class: 'drawer', 'aria-label': 'One session' },
     h('div', { class: 'drawer-head' }, h('a', { class: 'small', href: state.address({ view: 'sessions', id, query: state.changed(query, { peek: null }) }) }, 'Open in full'),
-      h('button', { type: 'button', class: 'small', onclick: close, 'aria-label': 'Close the session' }, '✕')),
+      button({ class: 'small', onclick: close, 'aria-label': 'Close the session' }, '✕')),
     h('div', { class: 'drawer-body', tabindex: 0, role: 'region', 'aria-label': 'Its figures' }, session(parts, { full: false })));
 }

@@ -5,20 +5,21 @@ import { bars } from '../charts/bars.js';
 import { calendar, hours } from '../charts/heat.js';
 import { divided } from '../charts/small.js';
 import { treemap } from '../charts/treemap.js';
-import { figures } from '../columns.js';
-import { h } from '../dom.js';
+import { col, figures, num } from '../columns.js';
+import { button, h } from '../dom.js';
 import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens } from '../format.js';
-import { grain, placeOf, span } from '../grains.js';
+import { grainFor, placeOf, span } from '../grains.js';
 import { series } from '../series.js';
 import * as state from '../state.js';
 import { answer, card, choose, empty, legend, legendOfMarks, missing, when } from '../ui/card.js';
 import { before, chips, filters, named, since } from '../ui/range.js';
 
 const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
-const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
-export const WRITE = { cost: (value) => dollars(String(value)), tokens: short, calls: short };
+export const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
+export const WRITE = { cost: dollars, tokens: short, calls: short };
 export const MEASURE = { cost: (row) => amount(row.cost_usd) ?? 0, tokens: (row) => tokens(row.usage), calls: (row) => row.calls };
 
+const nameOf = (options, value) => options.find(([one]) => one === value)[1];
 const chosen = (query, name, options) => options.find(([value]) => value === query.get(name))?.[0] ?? options[0][0];
 
 export const spend = {
@@ -28,7 +29,7 @@ export const spend = {
     const only = filters(query);
     const isAll = query.get('since') === 'all';
     const when = since(query);
-    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const by = grainFor(query, parts);
     const key = chosen(query, 'by', KEYS);
     const whole = parts.usage?.data;
     const needs = {
@@ -46,12 +47,12 @@ export const spend = {
   },
 
   draw({ query }, parts) {
-    const by = grain(query, parts.months?.data?.rows, day(new Date()));
+    const by = grainFor(query, parts);
     const usage = parts.usage;
     const rows = (data) => data.rows.length > 0;
     if (usage?.data && !rows(usage.data)) {
       return { content: [answer('$0.00', ` ${named(query)}`), chips(query),
-        empty('Nothing was used in this time.', h('button', { type: 'button', onclick: () => state.set({ since: 'all', until: null, project: null, model: null, agent: null, branch: null }) }, 'Show all there is'))] };
+        empty('Nothing was used in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all there is'))] };
     }
     return { content: [
       usage?.data ? head(usage.data, parts, query) : answer('…', ` ${named(query)}`),
@@ -62,7 +63,7 @@ export const spend = {
         card({ id: 'hours', title: 'Hours of the week', className: 'w5', body: when(parts.hours, week), data: parts.hours?.data && hourly(parts.hours.data) }),
         card({ id: 'tree', title: 'Projects and their models', className: 'w7', body: when(parts.tree, tree, { height: 280 }), data: parts.tree?.data && nested(parts.tree.data) }),
         card({ id: 'kinds', title: 'What was paid for', className: 'w5', body: when(usage, split), data: usage?.data && kinds(usage.data) }),
-        card({ id: 'rows', title: `By ${KEYS.find(([value]) => value === chosen(query, 'by', KEYS))[1].toLowerCase()}`, className: 'w12', table: true, data: usage?.data && named12(usage.data, query),
+        card({ id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, data: usage?.data && named12(usage.data, query),
           body: missing(usage) })),
     ] };
   },
@@ -86,7 +87,7 @@ function head(data, parts, query) {
   }
   const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
   if (top && now) says.push(h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`));
-  return answer(cost(total), ` ${named(query)}`, says.map((one) => [h('i', { class: 'sep' }, ' · '), one]));
+  return answer(cost(total), ` ${named(query)}`, says);
 }
 
 function main(data, parts, query, by) {
@@ -100,7 +101,7 @@ function main(data, parts, query, by) {
   const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
   const { total } = data;
   return card({
-    id: 'days', title: `${MEASURES.find(([value]) => value === measure)[1]} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
+    id: 'days', title: `${nameOf(MEASURES, measure)} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
     actions: [choose('measure', MEASURES, measure, 'What is measured'), choose('by', KEYS, key, 'What it is divided by')],
     body: [
       legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
@@ -116,17 +117,15 @@ const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : Number.isIn
 export { axisDollars };
 
 /** Makes the bars of a chart over time. */
-export function timeColumns({ data, shown, only, by, measure, prior, first, last, now }) {
-  return series.columns({ data, shown, only, by, measure: MEASURE[measure], isCost: measure === 'cost', prior, first, last, now, write: WRITE[measure] });
-}
+export const timeColumns = ({ measure, ...more }) => series.columns({ ...more, measure: MEASURE[measure], isCost: measure === 'cost', write: WRITE[measure] });
 
 const tableOf = (columns, all, measure) => ({
   columns: [
-    { key: 'time', label: 'Time', value: (row) => row.key, show: (row) => row.name },
+    col('Time', 'time', 'key', (row) => row.name),
     ...all.map((one) => ({ key: one.key, label: one.name, number: true, value: (row) => row.parts.find((part) => part.key === one.key)?.value ?? 0,
       show: (row) => { const found = row.parts.find((part) => part.key === one.key)?.value; return found ? WRITE[measure](found) : ''; } })),
-    { key: 'total', label: 'Total', number: true, value: (row) => row.total, show: (row) => row.text },
-    { key: 'before', label: 'Period before', number: true, value: (row) => row.before ?? null, show: (row) => (row.before ? WRITE[measure](row.before) : '') },
+    num('Total', 'total', 'total', undefined, (row) => row.text),
+    num('Period before', 'before', (row) => row.before ?? null, undefined, (row) => (row.before ? WRITE[measure](row.before) : '')),
   ],
   rows: columns,
 });
@@ -138,9 +137,9 @@ function year(data) {
     scale()];
 }
 
-export const scale = () => h('p', { class: 'scale', 'aria-hidden': 'true' }, 'less ', [0, 1, 2, 3, 4, 5].map((n) => h('i', { class: `cell h${n}` })), ' more');
+export const scale = () => h('p', { class: 'scale', 'aria-hidden': true }, 'less ', [0, 1, 2, 3, 4, 5].map((n) => h('i', { class: `cell h${n}` })), ' more');
 
-const daily = (data) => ({ columns: [{ key: 'day', label: 'Day', value: (row) => row.key }, ...figures(data.total)], rows: data.rows });
+const daily = (data) => ({ columns: [col('Day', 'day', 'key'), ...figures(data.total)], rows: data.rows });
 
 function week(data) {
   const cells = new Map();
@@ -149,12 +148,12 @@ function week(data) {
     const cell = cells.get(at) ?? { value: 0, calls: 0 };
     cells.set(at, { value: cell.value + (amount(row.cost_usd) ?? 0), calls: cell.calls + row.calls });
   }
-  for (const cell of cells.values()) cell.text = `${dollars(String(cell.value))} in ${plural(cell.calls, 'call')}`;
+  for (const cell of cells.values()) cell.text = `${dollars(cell.value)} in ${plural(cell.calls, 'call')}`;
   const peak = [...cells].sort((a, b) => b[1].value - a[1].value)[0];
   return [hours({ cells, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
 }
 
-const hourly = (data) => ({ columns: [{ key: 'hour', label: 'Hour', value: (row) => row.key, show: (row) => placeOf('daily', row.key).replace('T', ' ').slice(0, 16) }, ...figures(data.total)], rows: data.rows });
+const hourly = (data) => ({ columns: [col('Hour', 'hour', 'key', (row) => row.key.slice(0, 16).replace('T', ' ')), ...figures(data.total)], rows: data.rows });
 
 function tree(data) {
   const top = series(data, 'model', MEASURE.cost, (row) => row.breakdown ?? []);
@@ -169,24 +168,28 @@ function tree(data) {
 }
 
 const nested = (data) => ({
-  columns: [{ key: 'project', label: 'Project', value: (row) => row.project, show: (row) => lastPart(row.project), title: (row) => row.project }, { key: 'model', label: 'Model', value: (row) => row.key }, ...figures(data.total)],
+  columns: [col('Project', 'project', 'project', (row) => lastPart(row.project), (row) => row.project), col('Model', 'model', 'key'), ...figures(data.total)],
   rows: data.rows.flatMap((row) => (row.breakdown ?? []).map((part) => ({ ...part, project: row.key }))),
 });
 
-export const KINDS = [['output_usd', 'Output', 'k1'], ['cache_read_usd', 'Cache reads', 'k2'], ['cache_write_1h_usd', 'Cache writes, 1 h', 'k3'], ['cache_write_5m_usd', 'Cache writes, 5 min', 'k4'], ['input_usd', 'Uncached input', 'k5'], ['web_searches_usd', 'Web searches', 'k6']];
+const KINDS = [['output_usd', 'Output', 'c1'], ['cache_read_usd', 'Cache reads', 'c3'], ['cache_write_1h_usd', 'Cache writes, 1 h', 'c2'], ['cache_write_5m_usd', 'Cache writes, 5 min', 'c5'], ['input_usd', 'Uncached input', 'c4'], ['web_searches_usd', 'Web searches', 'c6']];
+
+/** Makes the picture of what the tokens of a row were paid as. */
+export function paid(row) {
+  const parts = KINDS.map(([name, text, mark]) => ({ name: text, mark, value: amount(row.split?.[name]) ?? 0, text: dollars(row.split?.[name]) })).filter((part) => part.value > 0);
+  return parts.length ? divided({ parts, label: 'What was paid for' }) : empty('No price is known.');
+}
 
 function split(data) {
   const { total } = data;
-  if (!total.split) return empty('No prices are known.');
-  const parts = KINDS.map(([name, text, mark]) => ({ name: text, mark, value: amount(total.split[name]) ?? 0, text: dollars(total.split[name]) })).filter((part) => part.value > 0);
   const more = amount(total.unrecorded?.cost_usd);
-  return [divided({ parts, label: 'What was paid for' }),
+  return [paid(total),
     more > 0 ? h('p', { class: 'quiet' }, `In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
     amount(total.reported_usd) !== null ? h('p', { class: 'quiet' }, `Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
 }
 
 const kinds = ({ total }) => ({
-  columns: [{ key: 'kind', label: 'Kind', value: (row) => row.name }, { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => row.value, show: (row) => dollars(String(row.value)) }],
+  columns: [col('Kind', 'kind', 'name'), num('Cost', 'cost_usd', 'value', undefined, (row) => dollars(row.value))],
   rows: KINDS.map(([name, text]) => ({ name: text, value: amount(total.split?.[name]) ?? 0 })),
 });
 
@@ -195,7 +198,7 @@ function named12(data, query) {
   const sums = series.sums(data);
   const name = { model: 'model', provider: 'agent', project: 'project' }[key];
   return {
-    columns: [{ key: 'name', label: KEYS.find(([value]) => value === key)[1], name, value: (row) => row.key, show: (row) => (key === 'project' ? lastPart(row.key) : row.key), title: (row) => row.key }, ...figures(data.total)],
+    columns: [{ key: 'name', label: nameOf(KEYS, key), name, value: (row) => row.key, show: (row) => (key === 'project' ? lastPart(row.key) : row.key), title: (row) => row.key }, ...figures(data.total)],
     rows: sums, open: (row) => row.key !== '(none)' && state.set({ [name]: row.key, only: null }),
   };
 }

@@ -2,7 +2,7 @@
 
 import { question } from '../api.js';
 import { share } from '../charts/small.js';
-import { shareCell } from '../columns.js';
+import { col, num, shareCell } from '../columns.js';
 import { h } from '../dom.js';
 import { bytes, count, duration, marked, percent, plural, short } from '../format.js';
 import { answer, card, choose, empty, missing, when } from '../ui/card.js';
@@ -25,7 +25,7 @@ export const tools = {
     const { total } = data;
     const most = Math.max(1, ...rows.map((row) => row.uses));
     return { content: [
-      answer(count(total.uses), ` uses of tools ${named(query)}`, h('i', { class: 'sep' }, ' · '),
+      answer(count(total.uses), ` uses of tools ${named(query)}`,
         h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
       chips(query),
       h('div', { class: 'grid' },
@@ -35,8 +35,8 @@ export const tools = {
           data: { columns: columns(most), rows }, body: null }),
         card({ id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, body: missing(parts.agents, { what: 'What sub-agents did' }), data: parts.agents?.data && types(parts.agents.data) }),
         card({ id: 'servers', title: 'MCP servers', className: 'w5', body: when(parts.tools, servers),
-          data: { columns: [{ key: 'server', label: 'Server', value: (row) => row.server }, { key: 'tools', label: 'Tools', number: true, value: (row) => row.tools }, { key: 'uses', label: 'Uses', number: true, value: (row) => row.uses },
-            { key: 'failures', label: 'Failed', number: true, value: (row) => row.failures }, { key: 'bytes', label: 'Size', number: true, value: (row) => row.bytes, show: (row) => bytes(row.bytes) }], rows: data.servers ?? serversOf(data.rows) } })),
+          data: { columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
+            num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: data.servers ?? [] } })),
     ] };
   },
 };
@@ -44,13 +44,13 @@ export const tools = {
 const name = (row) => (row.server ? `${row.server}/${row.name}` : row.name);
 
 const columns = (most) => [
-  { key: 'name', label: 'Name', value: name },
-  { key: 'uses', label: 'Uses', number: true, value: (row) => row.uses, show: (row) => shareCell(row.uses / most, count(row.uses)) },
-  { key: 'failed', label: 'Failed', number: true, name: 'failures', value: (row) => row.failures, show: (row) => (row.failures ? `${count(row.failures)} (${percent(row.failures_ratio)})` : '') },
-  { key: 'tokens', label: 'Tokens', number: true, value: (row) => row.tokens.value, show: (row) => (row.tokens.value ? marked(row.tokens, short) : '') },
-  { key: 'size', label: 'Size', number: true, name: 'bytes', value: (row) => row.input_bytes + row.output_bytes, show: (row) => (row.input_bytes + row.output_bytes ? bytes(row.input_bytes + row.output_bytes) : '') },
-  { key: 'mean', label: 'Mean time', number: true, name: 'mean_ms', value: (row) => row.mean_ms, show: (row) => (row.mean_ms ? duration(row.mean_ms) : '') },
-  { key: 'repeats', label: 'Repeated', number: true, value: (row) => row.repeats.value, show: (row) => (row.repeats.value ? marked(row.repeats, count) : '') },
+  col('Name', 'name', name),
+  num('Uses', 'uses', 'uses', undefined, (row) => shareCell(row.uses / most, count(row.uses))),
+  num('Failed', 'failures', 'failures', undefined, (row) => (row.failures ? `${count(row.failures)} (${percent(row.failures_ratio)})` : '')),
+  num('Tokens', 'tokens', 'tokens.value', undefined, (row) => (row.tokens.value ? marked(row.tokens, short) : '')),
+  num('Size', 'bytes', (row) => row.input_bytes + row.output_bytes, undefined, (row) => (row.input_bytes + row.output_bytes ? bytes(row.input_bytes + row.output_bytes) : '')),
+  num('Mean time', 'mean_ms', 'mean_ms', undefined, (row) => (row.mean_ms ? duration(row.mean_ms) : '')),
+  num('Repeated', 'repeats', 'repeats.value', undefined, (row) => (row.repeats.value ? marked(row.repeats, count) : '')),
 ];
 
 function ranked(rows, value, text, mark) {
@@ -70,26 +70,16 @@ function failing(rows) {
   return ranked(top, (row) => row.failures, (row) => `${plural(row.failures, 'time')}, ${percent(row.failures_ratio)}`, (row) => (row.failures_ratio > 0.1 ? 'bad' : 'warn'));
 }
 
-/** MCP servers of the rows, where the answer does not add them up. */
-function serversOf(rows) {
-  const sums = new Map();
-  for (const row of rows.filter((one) => one.server)) {
-    const sum = sums.get(row.server) ?? { server: row.server, tools: 0, uses: 0, failures: 0, bytes: 0 };
-    sums.set(row.server, { ...sum, tools: sum.tools + 1, uses: sum.uses + row.uses, failures: sum.failures + row.failures, bytes: sum.bytes + row.input_bytes + row.output_bytes });
-  }
-  return [...sums.values()].sort((a, b) => b.uses - a.uses);
-}
-
 function servers(data) {
-  const rows = data.servers ?? serversOf(data.rows);
+  const rows = data.servers ?? [];
   if (rows.length === 0) return empty('No tool of an MCP server was used.');
   const most = Math.max(...rows.map((row) => row.uses));
   return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', {}, `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
 }
 
 const types = (data) => ({
-  columns: [{ key: 'type', label: 'Type', value: (row) => row.agent_type ?? '', show: (row) => row.agent_type ?? 'no type' }, { key: 'runs', label: 'Runs', number: true, value: (row) => row.runs },
-    { key: 'calls', label: 'Calls', number: true, value: (row) => row.calls }, { key: 'output', label: 'Output', number: true, value: (row) => row.usage.output, show: (row) => short(row.usage.output) },
-    { key: 'cost', label: 'Cost', name: 'cost_usd', number: true, value: (row) => (row.cost_usd === null ? null : Number(row.cost_usd)), show: (row) => (row.cost_usd === null ? '–' : `$${Number(row.cost_usd).toFixed(2)}`) }],
+  columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'),
+    num('Calls', 'calls'), num('Output', 'output', 'usage.output', short),
+    num('Cost', 'cost_usd', (row) => (row.cost_usd === null ? null : Number(row.cost_usd)), undefined, (row) => (row.cost_usd === null ? '–' : `$${Number(row.cost_usd).toFixed(2)}`))],
   rows: data.types ?? [],
 });
