@@ -60,7 +60,7 @@ const isNothing = (status) => status.this_month.calls === 0 && status.today.call
 
 function nothing(status) {
   return [answer('$0.00', ' today'), empty('No agent has logged anything yet.',
-    status.looked_in?.length ? h('p', {}, 'Looked in: ', status.looked_in.map((path) => [h('code', {}, path), ' '])) : null,
+    status.looked_in?.length ? h('p', {}, `Looked in ${plural(status.looked_in.length, 'place')}, such as `, status.looked_in.slice(0, 2).map((path) => [h('code', {}, path), ' '])) : null,
     h('p', {}, 'Start one of your coding agents: this page shows it within a second. ', h('code', {}, 'scopeon doctor'), ' says what was found and where else it looks.'))];
 }
 

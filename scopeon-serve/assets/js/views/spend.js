@@ -76,18 +76,18 @@ function head(data, parts, query) {
   const prior = parts.before?.data;
   const old = amount(prior?.total.cost_usd);
   const now = amount(total.cost_usd);
-  const says = [];
+  let [change, begins] = [null, null];
   if (prior && old > 0 && now !== null) {
-    const change = now / old - 1;
-    const from = parts.year?.data?.rows[0]?.key;
-    const length = before(day(data.since), lastDay(data)).length;
-    if (from && from > day(prior.since)) says.push(h('span', { class: 'quiet' }, `history begins ${shortDay(from)}, so there is no whole period before`));
-    else says.push(h('span', { class: change > 0.1 ? 'up' : change < -0.1 ? 'down' : '' },
-      `${change >= 0 ? '▲' : '▼'} ${percent(Math.abs(change))} ${change >= 0 ? 'more' : 'less'} than the ${plural(length, 'day')} before`));
+    const [ratio, from] = [now / old - 1, parts.year?.data?.rows[0]?.key];
+    // A period that began before history is no measure.
+    if (from && from > day(prior.since)) begins = h('span', { class: 'quiet' }, `history begins ${shortDay(from)}`);
+    else {
+      change = h('span', { class: ratio > 0.1 ? 'up' : ratio < -0.1 ? 'down' : '' },
+        `${ratio >= 0 ? '▲' : '▼'} ${percent(Math.abs(ratio))} ${ratio >= 0 ? 'more' : 'less'} than the ${plural(before(day(data.since), lastDay(data)).length, 'day')} before`);
+    }
   }
   const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
-  if (top && now) says.push(h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`));
-  return answer(cost(total), ` ${named(query)}`, says);
+  return answer(cost(total), ` ${named(query)}`, change, top && now && h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`), begins);
 }
 
 function main(data, parts, query, by) {
