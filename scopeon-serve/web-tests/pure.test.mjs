@@ -87,3 +87,12 @@ test('what begins a word is found first', () => {
   const found = matches([{ name: 'Time: this month' }, { name: 'Go to Spend' }, { name: 'Print' }], 'sp', (one) => one.name);
   assert.equal(found[0].name, 'Go to Spend');
 });
+
+test('every module is asked for at once', async () => {
+  const { readFile, readdir } = await import('node:fs/promises');
+  const root = new URL('../assets/', import.meta.url);
+  const page = await readFile(new URL('index.html', root), 'utf8');
+  const modules = (await readdir(new URL('js/', root), { recursive: true })).filter((name) => name.endsWith('.js') && name !== 'main.js');
+  for (const name of modules) assert.ok(page.includes(`rel="modulepreload" href="js/${name}"`), name);
+  assert.equal(page.split('modulepreload').length - 1, modules.length);
+});

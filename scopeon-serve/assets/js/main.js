@@ -23,12 +23,14 @@ let asked = {};
 let shown = null;
 let lockedBy = null;
 let planned = false;
+let drawn = 0;
 let stop = null;
 
 function schedule() {
   if (planned) return;
   planned = true;
-  requestAnimationFrame(() => { planned = false; draw(); });
+  // Answers that come close together are drawn together.
+  setTimeout(() => requestAnimationFrame(() => { planned = false; drawn = Date.now(); draw(); }), Math.max(0, drawn + 60 - Date.now()));
 }
 
 function current() {

@@ -20,7 +20,7 @@ export const sessionNeeds = (id) => ({
 /** Makes the page of a session, or what a peek shows of it. */
 export function session(parts, { full }) {
   const data = parts.session?.data;
-  if (!data) return missing(parts.session, { height: 480, what: 'A session' });
+  if (!data) return [answer('–', ' session'), missing(parts.session, { height: 480, what: 'A session' })];
   const row = data.session;
   const left = [
     card({ id: 'context', title: 'Context', body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),

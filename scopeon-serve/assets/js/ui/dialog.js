@@ -71,5 +71,5 @@ export function help() {
   const dialog = open('help', 'Help',
     h('header', {}, h('h2', {}, 'Keys and marks'), button({ class: 'small', onclick: () => dialog.close() }, 'Close')),
     h('h3', {}, 'Keys'), list(KEYS), h('h3', {}, 'Marks'), list(MARKS),
-    h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone. Every chart has its table and a CSV. The address holds all that is shown: copy it to share the view.'));
+    h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone. Every chart has its table and a CSV. The address holds all that is shown.'));
 }

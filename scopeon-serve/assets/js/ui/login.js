@@ -22,7 +22,7 @@ export function login(why, done) {
       }
     } },
     h('h1', {}, 'Scopeon'),
-    h('p', {}, 'This server tells its figures to those who know its secret. It stands in the file or variable that the server was started with.'),
+    h('p', {}, 'This server tells its figures to those who know its secret, from the file or variable that it was started with.'),
     h('label', { for: 'secret' }, 'Secret'), input, button, said,
     h('p', { class: 'quiet' }, 'Or start it with ', h('code', {}, 'scopeon serve --open'), ', which opens this page with a link that holds once. The secret is kept nowhere; this tab keeps a token until it is closed.')));
 }

@@ -19,7 +19,7 @@ export function table({ id, label, columns, rows, open, current, most = 200 }) {
       h('tbody', {}, shown.map((row) => line(row, columns, open, current)))),
     rows.length === 0 ? h('p', { class: 'quiet' }, 'No rows.') : null,
     shown.length < rows.length ? h('p', { class: 'quiet' }, `The first ${most} of ${rows.length}; the CSV has all.`) : null);
-  return whole(['table', id, by, order, current, columns.map((one) => one.label), rows], node);
+  return whole(`${id} ${by} ${order} ${current} ${node.textContent}`, node);
 }
 
 function sortOf(id) {
