@@ -70,7 +70,7 @@ export const stat = (label, value, note, title) =>
 /** A chooser of one among a few words, kept in the address. */
 export function choose(name, options, current, label) {
   return h('div', { class: 'choose', role: 'group', 'aria-label': label }, options.map(([value, text]) =>
-    button({ 'aria-pressed': value === current, onclick: () => state.set({ [name]: value === options[0][0] ? null : value }, { replace: true }) }, text)));
+    button({ 'aria-pressed': value === current, onclick: () => state.set({ only: name === 'by' ? null : state.read().query.get('only'), [name]: value === options[0][0] ? null : value }, { replace: true }) }, text)));
 }
 
 /** A legend whose entries isolate one series; isolated again, all are back. */

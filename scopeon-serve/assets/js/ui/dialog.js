@@ -58,7 +58,7 @@ export function palette(commands) {
 const KEYS = [
   ['1 … 7', 'go to a view'], ['Ctrl K', 'command palette'], ['/', 'filter sessions'], ['t', 'choose the time'],
   ['d', 'light or dark'], ['?', 'this help'], ['Esc', 'close what is open'], ['← →', 'move along a chart, or in a list with ↑ ↓'],
-  ['Shift ← →', 'select a span in a chart; Enter zooms to it'], ['Enter', 'open what is marked'],
+  ['Shift ← →', 'select a span in a chart; Enter zooms to it'],
 ];
 const MARKS = [
   ['≥', 'a lower bound: of some calls the logs hold less than all'], ['*', 'without calls whose cost is not known'], ['~', 'an estimate'],
@@ -71,5 +71,5 @@ export function help() {
   const dialog = open('help', 'Help',
     h('header', {}, h('h2', {}, 'Keys and marks'), button({ class: 'small', onclick: () => dialog.close() }, 'Close')),
     h('h3', {}, 'Keys'), list(KEYS), h('h3', {}, 'Marks'), list(MARKS),
-    h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone. Every chart has its table and a CSV. The address holds all that is shown.'));
+    h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone.'));
 }
