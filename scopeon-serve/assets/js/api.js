@@ -1,0 +1,86 @@
+// Questions to the server. An answer is kept under its address with its ETag: asked again, it costs a 304.
+
+const KEY = 'scopeon-token';
+const answers = new Map();
+let token = sessionStorage.getItem(KEY);
+let locked = () => {};
+
+/** What the server says instead of an answer. */
+export class Refusal extends Error {
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? 'no answer');
+    this.problem = problem;
+  }
+}
+
+/** Calls back when the server asks who we are. */
+export function onLocked(callback) {
+  locked = callback;
+}
+
+/** The header that says who we are. There are no cookies, so that nothing is sent by itself. */
+export const credentials = () => (token ? { authorization: `Bearer ${token}` } : {});
+
+/** Trades a one-time code or the secret for a token that this tab keeps. */
+export async function trade(stated) {
+  const response = await fetch('/api/v1/session', {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(stated),
+  });
+  if (!response.ok) throw new Refusal(await problemOf(response));
+  ({ token } = await response.json());
+  sessionStorage.setItem(KEY, token);
+  answers.clear();
+}
+
+/** Forgets the token. */
+export function forget() {
+  token = null;
+  sessionStorage.removeItem(KEY);
+  answers.clear();
+}
+
+/** What the server is and tells. */
+export async function health() {
+  const response = await fetch('/health');
+  if (!response.ok) throw new Refusal(await problemOf(response));
+  return response.json();
+}
+
+/** Writes the address of a question; empty parameters are left out. */
+export function question(path, parameters = {}) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    for (const one of [value].flat()) if (one !== null && one !== undefined && one !== '') query.append(name, one);
+  }
+  const text = query.toString();
+  return `/api/v1/${path}${text ? `?${text}` : ''}`;
+}
+
+/** Returns the last answer to a question, if it is known. */
+export const known = (url) => answers.get(url)?.answer;
+
+/** Asks; the answer is the same object where nothing changed. */
+export async function ask(url, signal) {
+  const before = answers.get(url);
+  const headers = { accept: 'application/json', ...credentials() };
+  if (before?.etag) headers['if-none-match'] = before.etag;
+  const response = await fetch(url, { headers, signal });
+  if (response.status === 304 && before) return before.answer;
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (response.status === 401) locked(problem);
+    throw new Refusal(problem);
+  }
+  const answer = { data: await response.json(), next: response.headers.get('x-next-cursor'), at: Date.now() };
+  answers.set(url, { etag: response.headers.get('etag'), answer });
+  if (answers.size > 200) answers.delete(answers.keys().next().value);
+  return answer;
+}
+
+async function problemOf(response) {
+  try {
+    return { status: response.status, ...(await response.json()) };
+  } catch {
+    return { status: response.status, title: response.statusText, detail: `The server answered ${response.status}.` };
+  }
+}

@@ -1,0 +1,153 @@
+// How figures are written: the same marks as the command line's.
+
+const whole = new Intl.NumberFormat('en');
+const cents = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+let zone = 'UTC';
+
+/** Days and times are of the zone that answers state. */
+export function setZone(name) {
+  if (!name || name === zone) return;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    zone = name;
+    parts.clear();
+  } catch { /* An unknown zone changes nothing. */ }
+}
+
+/** Money is text on the wire; `null` is what is not known. */
+export const amount = (text) => (text === null || text === undefined ? null : Number(text));
+
+/** Writes dollars. */
+export function dollars(text) {
+  const value = amount(text);
+  if (value === null) return '–';
+  const size = Math.abs(value);
+  const sign = value < 0 ? '−' : '';
+  if (size !== 0 && size < 0.01) return `${sign}$${size.toFixed(4)}`;
+  return size >= 10_000 ? `${sign}$${whole.format(Math.round(size))}` : `${sign}$${cents.format(size)}`;
+}
+
+/** Writes the cost of a row with its marks: `≥` a lower bound, `*` without calls whose cost is not known. */
+export function cost(row) {
+  if (!row || row.cost_usd === null || row.cost_usd === undefined) return '–';
+  return (isFloor(row) ? '≥' : '') + dollars(row.cost_usd) + (isPartial(row) ? '*' : '');
+}
+
+/** Returns whether the cost is a lower bound. */
+export const isFloor = (row) => (row.floor_calls ?? 0) + (row.unfinished_calls ?? 0) > 0 || row.floor || row.unfinished;
+
+/** Returns whether calls are left out of the cost. */
+export const isPartial = (row) => (row.unpriced_calls ?? 0) > 0;
+
+/** Writes an estimate. */
+export const about = (text) => (amount(text) === null ? '–' : `~${dollars(text)}`);
+
+/** Writes a figure that says how far it can be trusted, with the mark of an estimate. */
+export const marked = (figure, write) =>
+  figure?.value === null || figure?.value === undefined ? '–'
+    : (figure.provenance?.level === 'estimated' ? '~' : '') + write(figure.value);
+
+/** Writes a count in at most four characters and a unit. */
+export function short(value) {
+  if (value === null || value === undefined) return '–';
+  const size = Math.abs(value);
+  if (size < 1000) return String(Math.round(value));
+  for (const [unit, each] of [['B', 1e9], ['M', 1e6], ['K', 1e3]]) {
+    if (size >= each * 0.9995) return (value / each).toFixed(size / each < 99.95 ? 1 : 0).replace(/\.0$/, '') + unit;
+  }
+  return String(value);
+}
+
+/** Writes a count in full. */
+export const count = (value) => (value === null || value === undefined ? '–' : whole.format(value));
+
+/** Writes a share. */
+export function percent(ratio, digits = 0) {
+  if (ratio === null || ratio === undefined) return '–';
+  return `${(ratio * 100).toFixed(digits || (ratio > 0 && ratio < 0.0995 ? 1 : 0))} %`;
+}
+
+/** Writes a multiple. */
+export const times = (ratio) => (ratio >= 9.95 ? `${Math.round(ratio)}×` : `${ratio.toFixed(1)}×`);
+
+/** Writes a size. */
+export const bytes = (value) => (value < 1000 ? `${value} B` : short(value).replace(/([KMB])$/, ' $1B').replace(' BB', ' GB'));
+
+/** Writes how long something takes. */
+export function duration(ms) {
+  if (ms === null || ms === undefined) return '–';
+  if (ms >= 0 && ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h${minutes % 60 ? ` ${minutes % 60} min` : ''}` : `${Math.round(hours / 24)} days`;
+}
+
+/** The tokens of a row: prompt and output. */
+export const tokens = (usage) =>
+  usage.input + usage.output + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
+
+/** The tokens of its prompts. */
+export const prompt = (usage) => usage.input + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
+
+const parts = new Map();
+function format(kind, options) {
+  if (!parts.has(kind)) parts.set(kind, new Intl.DateTimeFormat('en', { timeZone: zone, ...options }));
+  return parts.get(kind);
+}
+
+/** Writes the day of an instant as `2026-11-20`. */
+export function day(at) {
+  const of = Object.fromEntries(
+    format('day', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at)).map((p) => [p.type, p.value]));
+  return `${of.year}-${of.month}-${of.day}`;
+}
+
+/** Writes the time of day. */
+export const clock = (at) => format('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+
+/** Writes an instant: the time alone where it is today. */
+export function instant(at, now) {
+  if (!at) return '–';
+  const date = day(at);
+  return now && day(now) === date ? clock(at) : `${shortDay(date)} ${clock(at)}`;
+}
+
+/** Writes `2026-11-20` as `20 Nov`. */
+export function shortDay(key) {
+  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
+}
+
+/** Writes `2026-11-20` as `Fri 20 Nov 2026`. */
+export function longDay(key) {
+  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
+  return `${DAYS[(at.getUTCDay() + 6) % 7]} ${shortDay(key)} ${at.getUTCFullYear()}`;
+}
+
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** Adds days to `2026-11-20`. */
+export function addDays(key, days) {
+  const at = new Date(`${key}T00:00:00Z`);
+  at.setUTCDate(at.getUTCDate() + days);
+  return at.toISOString().slice(0, 10);
+}
+
+/** Writes how long ago something was. */
+export function ago(at, now) {
+  const ms = Date.parse(now) - Date.parse(at);
+  return ms < 60_000 ? 'just now' : `${duration(ms)} ago`;
+}
+
+/** Writes the last component of a path. */
+export const lastPart = (path) => (path === '(none)' ? 'no project' : path ? path.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || path : null);
+
+/** Writes one or many. */
+export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
+
+/** Writes a word of the wire format for people. */
+export const words = (text) => text.replaceAll('_', ' ');

@@ -1,0 +1,63 @@
+// What a view needs is asked for as soon as it is known, and the view is drawn again with each answer.
+
+import { Refusal, ask, known } from './api.js';
+
+/** Asks for what views need; `draw` is called when something came. */
+export class Loader {
+  #parts = new Map();
+  #running = new Map();
+  #draw;
+
+  constructor(draw) {
+    this.#draw = draw;
+  }
+
+  /** Returns the parts of a view: what is there, what is waited for, what was refused. */
+  parts(needs) {
+    const wanted = new Set(Object.values(needs).filter(Boolean));
+    for (const [url, run] of this.#running) if (!wanted.has(url)) { run.abort(); this.#running.delete(url); }
+    const parts = {};
+    for (const [name, url] of Object.entries(needs)) {
+      if (!url) continue;
+      if (!this.#parts.has(url)) {
+        const answer = known(url);
+        this.#parts.set(url, answer ? { ...answer } : { waiting: true });
+        this.#load(url);
+      }
+      parts[name] = this.#parts.get(url);
+    }
+    return parts;
+  }
+
+  /** Asks again for what is shown. */
+  refresh(needs) {
+    for (const url of Object.values(needs)) if (url) this.#load(url);
+    // What is not shown is asked for when it is.
+    const shown = new Set(Object.values(needs));
+    for (const url of this.#parts.keys()) if (!shown.has(url)) this.#parts.delete(url);
+  }
+
+  async #load(url) {
+    if (this.#running.has(url)) return;
+    const run = new AbortController();
+    this.#running.set(url, run);
+    let next;
+    try {
+      const answer = await ask(url, run.signal);
+      next = { ...answer };
+    } catch (error) {
+      if (run.signal.aborted) {
+        if (this.#parts.get(url)?.waiting) this.#parts.delete(url);
+        return;
+      }
+      const problem = error instanceof Refusal ? error.problem : { detail: 'The server does not answer; it is asked again in a moment.' };
+      // An answer that was there stays: the banner says that it is old.
+      const before = this.#parts.get(url);
+      next = before?.data && problem.status !== 403 ? before : { problem };
+    }
+    this.#running.delete(url);
+    if (this.#parts.get(url)?.data === next.data && next.data) return;
+    this.#parts.set(url, next);
+    this.#draw();
+  }
+}

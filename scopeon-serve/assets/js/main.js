@@ -1,0 +1,187 @@
+// The page: it finds out who we are, follows the address and the stream, and draws the view that is asked for.
+
+import { PRESETS } from './ui/range.js';
+import { forget, health, onLocked, question, trade } from './api.js';
+import { setModels } from './colours.js';
+import { h, morph } from './dom.js';
+import { setZone } from './format.js';
+import { follow } from './live.js';
+import { Loader } from './loader.js';
+import * as state from './state.js';
+import { theme } from './theme.js';
+import { help, palette } from './ui/dialog.js';
+import { login } from './ui/login.js';
+import { shell } from './ui/shell.js';
+import { VIEWS } from './views/all.js';
+
+const app = document.getElementById('app');
+const loader = new Loader(schedule);
+/** What every view shares: the models, by what they cost in all, choose their colours. */
+const MODELS = question('usage', { by: 'model' });
+let live = 'waiting';
+let asked = {};
+let shown = null;
+let lockedBy = null;
+let planned = false;
+let drawn = 0;
+let stop = null;
+
+function schedule() {
+  if (planned) return;
+  planned = true;
+  // Answers that come close together are drawn together.
+  setTimeout(() => requestAnimationFrame(() => { planned = false; drawn = Date.now(); draw(); }), Math.max(0, drawn + 60 - Date.now()));
+}
+
+function current() {
+  const now = state.read();
+  return [now, VIEWS.find((view) => view.name === now.view) ?? VIEWS[0]];
+}
+
+function draw() {
+  if (lockedBy !== null) return;
+  const [now, view] = current();
+  now.view = view.name;
+  now.hasTime = view.hasTime && !(view.name === 'sessions' && now.id);
+  // What one answer says may be needed to ask the next question.
+  let parts = loader.parts({ ...asked, ...view.needs(now, {}), models: MODELS });
+  const needs = { ...view.needs(now, parts), models: MODELS };
+  parts = loader.parts(needs);
+  asked = needs;
+  if (parts.models?.data) setModels(parts.models.data.rows.map((row) => row.key));
+  const answers = Object.values(parts).map((part) => part.data).filter(Boolean);
+  setZone(answers[0]?.zone);
+  const { content, drawer } = view.draw(now, parts);
+  const next = shell({
+    views: VIEWS, now, live, fresh: worst(answers), notices: notices(answers), theme: { name: theme.name, next: () => { theme.next(); schedule(); } },
+    content: h('div', { class: `view ${view.name}` }, content), drawer, commands, help,
+    busy: Object.values(parts).some((part) => part.waiting),
+  });
+  document.title = `${view.title} · Scopeon`;
+  const range = document.getElementById('range')?.open;
+  if (app.firstElementChild?.classList.contains('page')) morph(app.firstElementChild, next);
+  else app.replaceChildren(next);
+  if (range) document.getElementById('range')?.setAttribute('open', '');
+  const place = `${view.name}/${now.id ?? ''}`;
+  if (shown !== place) {
+    if (shown !== null && shown.split('/')[0] !== view.name) { scrollTo(0, 0); document.getElementById('main')?.focus({ preventScroll: true }); }
+    shown = place;
+  }
+}
+
+/** The least fresh of the answers. */
+function worst(answers) {
+  const order = ['stale', 'current', 'live'];
+  return answers.map((answer) => answer.fresh).filter(Boolean).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0];
+}
+
+function notices(answers) {
+  const all = new Map();
+  for (const answer of answers) for (const notice of answer.notices ?? []) all.set(notice.code + notice.text, notice);
+  return [...all.values()];
+}
+
+function commands() {
+  const [now] = current();
+  const to = (view) => () => state.go({ view, query: state.carried(now.query) });
+  palette([
+    ...VIEWS.map((view, at) => ({ name: `Go to ${view.title}`, hint: at + 1, run: to(view.name) })),
+    ...PRESETS.map(([value, name]) => ({ name: `Time: ${name}`, run: () => state.set({ since: value, until: null }) })),
+    { name: 'Filter sessions', hint: '/', run: () => { to('sessions')(); focusFilter(); } },
+    { name: 'Why today', run: () => state.go('#/insights?since=today') },
+    ...['light', 'dark', 'system'].map((name) => ({ name: `Theme: ${name}`, run: () => { theme.set(name); schedule(); } })),
+    { name: 'Copy the address of this view', run: () => navigator.clipboard?.writeText(location.href) },
+    { name: 'Remove all filters', run: () => state.set(state.UNFILTERED) },
+    { name: 'Print this view', run: () => print() },
+    { name: 'Help', hint: '?', run: help },
+    ...models().map((model) => ({ name: `Only model ${model}`, run: () => state.go({ view: 'spend', query: state.changed(state.carried(now.query), { model }) }) })),
+  ]);
+}
+
+const models = () => loader.parts({ ...asked }).models?.data?.rows.slice(0, 12).map((row) => row.key) ?? [];
+
+function focusFilter() {
+  setTimeout(() => document.getElementById('filter')?.focus(), 60);
+}
+
+addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+    event.preventDefault();
+    commands();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || lockedBy !== null) return;
+  if (event.target.closest?.('input,select,textarea,dialog')) return;
+  const [now] = current();
+  const view = VIEWS[Number(event.key) - 1];
+  if (view) state.go({ view: view.name, query: state.carried(now.query) });
+  else if (event.key === '?') help();
+  else if (event.key === '/') { event.preventDefault(); if (now.view !== 'sessions' || now.id) state.go({ view: 'sessions', query: state.carried(now.query) }); focusFilter(); }
+  else if (event.key === 't') { const range = document.querySelector('#range'); range?.toggleAttribute('open'); range?.querySelector('.presets button')?.focus(); }
+  else if (event.key === 'd') { theme.next(); schedule(); }
+  else if (event.key === 'Escape') { if (document.querySelector('#range[open]')) document.querySelector('#range').removeAttribute('open'); else if (now.query.has('peek')) state.set({ peek: null }); }
+});
+addEventListener('click', (event) => {
+  const range = document.querySelector('#range[open]');
+  if (range && !range.contains(event.target)) range.removeAttribute('open');
+  // Links within the page are taken here, so that all changes of the address go one way.
+  const link = event.target.closest?.('a[href^="#/"]');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+    event.preventDefault();
+    state.go(link.getAttribute('href'));
+  }
+  if (event.target.closest?.('.skip')) { event.preventDefault(); document.getElementById('main')?.focus(); }
+});
+
+function lock(problem) {
+  if (lockedBy !== null) return;
+  forget();
+  lockedBy = problem?.detail ?? '';
+  stop?.();
+  stop = null;
+  document.title = 'Scopeon';
+  app.replaceChildren(login(problem?.stated ? lockedBy : null, start));
+  document.getElementById('secret')?.focus();
+}
+
+function start() {
+  lockedBy = null;
+  stop?.();
+  let last = 0;
+  let again = null;
+  stop = follow({
+    changed: (message) => {
+      if (message.type === 'snapshot' && last === 0) { last = Date.now(); return; }
+      // At most one round of questions a second, whatever the stream says.
+      clearTimeout(again);
+      again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(50, 1000 - (Date.now() - last)));
+    },
+    state: (next) => {
+      if (live === 'waiting' && next === 'live' && last) loader.refresh(asked);
+      live = next;
+      schedule();
+    },
+  });
+  schedule();
+}
+
+async function begin() {
+  theme.apply();
+  onLocked(lock);
+  state.onChange(schedule);
+  const code = /^#c=(.+)$/.exec(location.hash)?.[1];
+  if (code) {
+    history.replaceState(null, '', '#/now');
+    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) {
+      // Without a secret the code is not needed.
+      const needs = await health().then((answer) => answer.needs_token, () => false);
+      if (needs) { lock({ ...refusal.problem, stated: true }); return; }
+    }
+  }
+  start();
+}
+
+// What is said of how long ago something was goes on by itself.
+setInterval(() => { if (!document.hidden) schedule(); }, 30_000);
+
+begin();

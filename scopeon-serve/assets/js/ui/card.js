@@ -1,0 +1,82 @@
+// A card: a heading, a picture, and behind it the table and the CSV of the same rows.
+
+import { csv, download } from '../csv.js';
+import { button, h } from '../dom.js';
+import * as state from '../state.js';
+import { table } from './table.js';
+
+/** Makes a card. `data` is `{columns, rows}` of the table behind the picture. */
+export function card({ id, title, says, body, data, actions, className = '', table: always }) {
+  const asTable = state.read().query.getAll('table').includes(id);
+  const toggle = () => {
+    const now = state.read().query.getAll('table').filter((one) => one !== id);
+    state.set({ table: asTable ? now : [...now, id] }, { replace: true });
+  };
+  const tabled = data && (always || asTable);
+  return h('section', { class: `card ${className}`, 'aria-labelledby': `card-${id}` },
+    h('header', { class: 'card-head' },
+      h('h2', { id: `card-${id}` }, title),
+      h('div', { class: 'card-actions' }, actions,
+        data && !always ? button({ class: 'small', 'aria-pressed': asTable, onclick: toggle, title: 'The rows behind the picture' }, 'Table') : null,
+        data ? button({ class: 'small', title: 'Download these rows as CSV', 'aria-label': `CSV of ${title}`,
+          onclick: () => download(`scopeon-${id}.csv`, csv(data.columns, data.rows)) }, 'CSV') : null)),
+    says ? h('p', { class: 'says' }, says) : null,
+    h('div', { class: 'card-body' }, tabled ? table({ id, label: title, ...data }) : body));
+}
+
+/** What stands where an answer is not there: not yet, not for this caller, or not at all. */
+export function missing(part, { height = 160, what = 'This' } = {}) {
+  if (part?.data) return null;
+  if (!part || part.waiting) {
+    return h('div', { class: 'skeleton', 'aria-hidden': true, vars: { height: `${height}px` } });
+  }
+  const { problem } = part;
+  if (problem.status === 403 && problem.tier !== undefined) {
+    return h('div', { class: 'not-told' }, h('b', {}, 'Not at this tier'),
+      h('p', {}, `${what} is told from tier ${problem.tier} on. Start the server with `, h('code', {}, `scopeon serve ${problem.option ?? `--tier ${problem.tier}`}`), '.'));
+  }
+  return h('div', { class: 'not-told bad-news' }, h('b', {}, problem.status ? `No answer (${problem.status})` : 'The server does not answer'),
+    h('p', {}, problem.detail ?? 'It is asked again in a moment.'), (problem.hints ?? []).map((hint) => h('p', { class: 'quiet' }, hint)));
+}
+
+/** Shows a part when it is there, and else what is the matter. */
+export const when = (part, show, options) => (part?.data ? show(part.data) : missing(part, options));
+
+/** A sentence in place of an empty picture. */
+export const empty = (text, ...more) => h('div', { class: 'empty' }, h('p', {}, text), ...more);
+
+/** The first line of a view: its answer in one number and words, and what else is to be said of it. */
+export const answer = (figure, text, ...more) =>
+  h('div', { class: 'answer' }, h('h1', {}, h('span', { class: 'figure' }, figure), text,
+    more.flat().filter(Boolean).map((one) => [h('i', { class: 'sep' }, ' · '), one])));
+
+/** What the marks in this view mean, once, where they occur. */
+export function legendOfMarks({ partial, floor, hatched, estimated, previous, likely }) {
+  const marks = [
+    partial && ['*', `without ${partial} call${partial === 1 ? '' : 's'} whose cost is not known`],
+    floor && ['≥', 'a lower bound'],
+    estimated && ['~', 'an estimate'],
+    hatched && [h('i', { class: 'key hatch' }), 'no price known for some calls'],
+    previous && [h('i', { class: 'key outline' }), 'the period before'],
+    likely && [h('i', { class: 'key dashed' }), 'likely in the end'],
+  ].filter(Boolean);
+  return marks.length ? h('ul', { class: 'marks' }, marks.map(([mark, text]) => h('li', {}, h('span', { class: 'mark' }, mark), text))) : null;
+}
+
+/** A small figure with a label. */
+export const stat = (label, value, note, title) =>
+  h('div', { class: 'stat', title }, h('dt', {}, label), h('dd', {}, value, note ? h('small', {}, note) : null));
+
+/** A chooser of one among a few words, kept in the address. */
+export function choose(name, options, current, label) {
+  return h('div', { class: 'choose', role: 'group', 'aria-label': label }, options.map(([value, text]) =>
+    button({ 'aria-pressed': value === current, onclick: () => state.set({ only: name === 'by' ? null : state.read().query.get('only'), [name]: value === options[0][0] ? null : value }, { replace: true }) }, text)));
+}
+
+/** A legend whose entries isolate one series; isolated again, all are back. */
+export function legend(entries, isolated, name = 'only') {
+  return h('ul', { class: 'legend', 'aria-label': 'Series; choose one to see it alone' }, entries.map(({ key, mark, text, title }) => h('li', {},
+    button({ 'aria-pressed': isolated === key, class: isolated && isolated !== key ? 'faded' : '', title,
+      onclick: () => state.set({ [name]: isolated === key ? null : key }, { replace: true }) },
+    h('i', { class: `dot ${mark}` }), key === '' ? 'other' : key, text ? h('b', {}, text) : null))));
+}

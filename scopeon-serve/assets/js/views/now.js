@@ -1,0 +1,123 @@
+// Now: what today cost, what is running, and what is left.
+
+import { question } from '../api.js';
+import { bars } from '../charts/bars.js';
+import { spark } from '../charts/small.js';
+import { COST, col, hitRate, num } from '../columns.js';
+import { h } from '../dom.js';
+import { about, amount, cost, day, dollars, instant, lastPart, percent, plural, shortDay, times } from '../format.js';
+import { lane } from '../lane.js';
+import { budgets, limits } from '../meters.js';
+import { series } from '../series.js';
+import * as state from '../state.js';
+import { answer, card, empty, legend, legendOfMarks, missing, stat, when } from '../ui/card.js';
+import { facts } from '../facts.js';
+import { axisDollars, timeColumns } from './spend.js';
+
+const LANES = 4;
+
+export const now = {
+  name: 'now', title: 'Now', hasTime: false,
+
+  needs(_, parts) {
+    const running = (parts.status?.data?.sessions ?? []).slice(0, LANES);
+    const needs = {
+      status: question('status'),
+      days: question('usage', { by: ['daily', 'model'], since: '14d' }),
+      why: question('why', { what: 'today' }),
+    };
+    for (const { session } of running) {
+      needs[`context ${session.id}`] = question('context', { session: session.id });
+      needs[`session ${session.id}`] = question(`sessions/${encodeURIComponent(session.id)}`, { fields: 'tools,mcp,sub_agents' });
+    }
+    return needs;
+  },
+
+  draw({ query }, parts) {
+    const status = parts.status?.data && present(parts.status);
+    if (!status) return { content: [answer('…', ' today'), h('div', { class: 'grid' }, card({ id: 'live', title: 'Running', className: 'w8', body: missing(parts.status, { height: 260, what: 'Where things stand' }) }))] };
+    if (isNothing(status)) return { content: nothing(status) };
+    return { content: [
+      head(status),
+      h('div', { class: 'grid' },
+        h('div', { class: 'stack w8' }, lanes(status, parts), 
+          card({ id: 'fortnight', title: 'The last 14 days', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
+          data: parts.days?.data && { columns: [col('Day', 'day', 'key'), num('Calls', 'calls'),
+            COST],rows: parts.days.data.rows } })),
+        h('div', { class: 'stack w4' }, card({ id: 'limits', title: 'Limits', actions: h('a', { class: 'small', href: '#/limits' }, 'More'), body: limits(status.limits ?? [], status.now) }),
+          card({ id: 'budgets', title: 'Budgets', body: budgets(status.budgets ?? [], status.now) })),
+        card({ className: 'w8', id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
+            actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') }),
+        h('div', { class: 'stack w4' }, sums(status)))] };
+
+  },
+};
+
+/** An answer that did not change is not sent again, but the time goes on. */
+const present = ({ data, at }) => ({ ...data, now: new Date(Date.parse(data.now) + Date.now() - at).toISOString() });
+
+const isNothing = (status) => status.this_month.calls === 0 && status.today.calls === 0 && !status.last && !(status.days ?? []).some((one) => amount(one.cost_usd) > 0);
+
+function nothing(status) {
+  return [answer('$0.00', ' today'), empty('No agent has logged anything yet.',
+    status.looked_in?.length ? h('p', {}, `Looked in ${plural(status.looked_in.length, 'place')}, such as `, status.looked_in.slice(0, 2).map((path) => [h('code', {}, path), ' '])) : null,
+    h('p', {}, 'Start one of your coding agents: this page shows it within a second. ', h('code', {}, 'scopeon doctor'), ' says what was found and where else it looks.'))];
+}
+
+function head(status) {
+  const { today, usual, outlook } = status;
+  const ratio = usual?.today_ratio;
+  const says = [];
+  if (today.calls === 0) says.push(h('span', {}, 'nothing used yet'));
+  else if (ratio !== null && ratio !== undefined) {
+    says.push(h('span', { class: ratio > 1.5 ? 'up' : '', title: usual.cost_usd ? `a usual day is ${dollars(usual.cost_usd)}, the median of ${usual.days} days` : null }, `${times(ratio)} a usual day`));
+  }
+  if (outlook?.day?.likely_usd) says.push(h('span', { title: `${dollars(outlook.day.low_usd)} to ${dollars(outlook.day.high_usd)}` }, `likely ${about(outlook.day.likely_usd)} by midnight`));
+  const days = status.days ?? [];
+  return h('div', { class: 'lead' },
+    answer(cost(today), ' today', says),
+    days.length ? h('div', { class: 'lead-spark' }, spark({ values: days.map((one) => amount(one.cost_usd)), width: 180, height: 36,
+      label: `The last ${days.length} days: from ${dollars(String(Math.min(...days.map((one) => amount(one.cost_usd) ?? 0))))} to ${dollars(String(Math.max(...days.map((one) => amount(one.cost_usd) ?? 0))))}` }),
+    h('small', {}, `${days.length} days`)) : null);
+}
+
+function lanes(status, parts) {
+  if (status.sessions === undefined) {
+    return card({ id: 'live', title: 'Running', body: missing({ problem: { status: 403, tier: 2, option: '--tier 2' } }, { what: 'Which sessions run, and how full they are,' }) });
+  }
+  if (status.sessions.length === 0) {
+    const { last } = status;
+    return card({ id: 'live', title: 'Running', body: empty(last ? `No session is running. The last one was ${last.provider}${last.project ? ` in ${lastPart(last.project)}` : ''}, ${instant(last.at, status.now)}.` : 'No session is running.',
+      last?.session ? h('a', { href: state.address({ view: 'sessions', id: last.session }) }, 'Look at it') : null) });
+  }
+  const shown = status.sessions.slice(0, LANES);
+  return h('section', { class: 'lanes', 'aria-label': 'Running sessions' },
+    shown.map((live) => lane(live, status.now, parts[`context ${live.session.id}`]?.data, parts[`session ${live.session.id}`]?.data)),
+    status.sessions.length > LANES ? h('a', { class: 'more', href: '#/sessions' }, `and ${status.sessions.length - LANES} more`) : null);
+}
+
+function sums(status) {
+  const row = (name, figures, outlook) => stat(name, cost(figures), outlook?.likely_usd ? ` likely ${about(outlook.likely_usd)}` : null);
+  const rate = hitRate(status.today.usage);
+  return card({ id: 'sums', title: 'So far', body: [h('dl', { class: 'stats two' }, row('This week', status.this_week, status.outlook?.week), row('This month', status.this_month, status.outlook?.month),
+    stat('Calls today', status.today.calls, ` in ${plural(status.today.sessions, 'session')}`), stat('From cache today', percent(rate))),
+  legendOfMarks({ partial: status.this_month.unpriced_calls, floor: status.this_month.unfinished_calls + status.this_month.floor_calls, estimated: true })] });
+}
+
+function fortnight(data, status, query) {
+  const only = query.get('only');
+  const all = series(data, 'model', (row) => amount(row.cost_usd) ?? 0);
+  const shown = only === null ? all : all.filter((one) => one.key === only);
+  const today = day(data.now);
+  const columns = timeColumns({ data, shown, only, by: 'daily', measure: 'cost', prior: null, first: day(data.since), last: today, now: today });
+  const likely = amount(status.outlook?.day?.likely_usd);
+  const present = columns[columns.length - 1];
+  if (only === null && present && likely > present.total) present.likely = likely;
+  const usual = status.usual?.cost_usd;
+  return [legend(all.map((one) => ({ key: one.key, mark: one.mark, text: dollars(one.total) })), only),
+    bars({ signature: 'fortnight', columns, write: dollars, axis: axisDollars, height: 190,
+      label: `Cost by day, ${shortDay(day(data.since))} to ${shortDay(today)}${usual ? `; a usual day is ${dollars(usual)}` : ''}; arrow keys move, enter opens a day`,
+      pick: (key) => state.go(`#/spend?since=${key}&until=${key}`), brush: (from, to) => state.go(`#/spend?since=${from}&until=${to}`) }),
+    legendOfMarks({ hatched: columns.some((one) => one.hatched), likely: columns.some((one) => one.likely) })];
+}
+

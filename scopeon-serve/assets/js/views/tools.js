@@ -1,0 +1,85 @@
+// Tools: how often, how large, and how many failed.
+
+import { question } from '../api.js';
+import { share } from '../charts/small.js';
+import { col, num, shareCell } from '../columns.js';
+import { h } from '../dom.js';
+import { bytes, count, duration, marked, percent, plural, short } from '../format.js';
+import { answer, card, choose, empty, missing, when } from '../ui/card.js';
+import { chips, filters, named, time } from '../ui/range.js';
+
+const KINDS = [['tool', 'Tools'], ['mcp', 'MCP'], ['skill', 'Skills'], ['hook', 'Hooks'], ['sub_agent', 'Sub-agents']];
+
+export const tools = {
+  name: 'tools', title: 'Tools', hasTime: true,
+
+  needs({ query }) {
+    return { tools: question('tools', { ...time(query), ...filters(query), servers: 'true' }), agents: question('agents', { ...time(query), ...filters(query), limit: 12 }) };
+  },
+
+  draw({ query }, parts) {
+    const data = parts.tools?.data;
+    const kind = KINDS.find(([value]) => value === query.get('kind'))?.[0] ?? 'tool';
+    if (!data) return { content: [answer(parts.tools?.problem ? '–' : '…', ' tools'), chips(query), h('div', { class: 'grid' }, card({ id: 'tools', title: 'Tools', className: 'w12', body: missing(parts.tools, { height: 420, what: 'Which tools were used' }) }))] };
+    const rows = data.rows.filter((row) => row.kind === kind);
+    const { total } = data;
+    const most = Math.max(1, ...rows.map((row) => row.uses));
+    return { content: [
+      answer(count(total.uses), ` uses of tools ${named(query)}`,
+        h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
+      chips(query),
+      h('div', { class: 'grid' },
+        card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', body: largest(data.rows), data: { columns: columns(most), rows: data.rows } }),
+        card({ id: 'failing', title: 'What fails', className: 'w5', body: failing(data.rows), data: { columns: columns(most), rows: data.rows.filter((row) => row.failures > 0) } }),
+        card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'),
+          data: { columns: columns(most), rows }, body: null }),
+        card({ id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, body: missing(parts.agents, { what: 'What sub-agents did' }), data: parts.agents?.data && types(parts.agents.data) }),
+        card({ id: 'servers', title: 'MCP servers', className: 'w5', body: when(parts.tools, servers),
+          data: { columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
+            num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: data.servers ?? [] } })),
+    ] };
+  },
+};
+
+const name = (row) => (row.server ? `${row.server}/${row.name}` : row.name);
+
+const columns = (most) => [
+  col('Name', 'name', name),
+  num('Uses', 'uses', 'uses', undefined, (row) => shareCell(row.uses / most, count(row.uses))),
+  num('Failed', 'failures', 'failures', undefined, (row) => (row.failures ? `${count(row.failures)} (${percent(row.failures_ratio)})` : '')),
+  num('Tokens', 'tokens', 'tokens.value', undefined, (row) => (row.tokens.value ? marked(row.tokens, short) : '')),
+  num('Size', 'bytes', (row) => row.input_bytes + row.output_bytes, undefined, (row) => (row.input_bytes + row.output_bytes ? bytes(row.input_bytes + row.output_bytes) : '')),
+  num('Mean time', 'mean_ms', 'mean_ms', undefined, (row) => (row.mean_ms ? duration(row.mean_ms) : '')),
+  num('Repeated', 'repeats', 'repeats.value', undefined, (row) => (row.repeats.value ? marked(row.repeats, count) : '')),
+];
+
+function ranked(rows, value, text, mark) {
+  const most = Math.max(...rows.map(value));
+  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name', title: name(row) }, name(row)), share(value(row) / most, mark(row)), h('b', {}, text(row)))));
+}
+
+function largest(rows) {
+  const top = rows.filter((row) => row.tokens.value > 0).sort((a, b) => b.tokens.value - a.tokens.value).slice(0, 10);
+  if (top.length === 0) return empty('The logs of this time do not say how large results were.');
+  return ranked(top, (row) => row.tokens.value, (row) => marked(row.tokens, short), () => 'accent');
+}
+
+function failing(rows) {
+  const top = rows.filter((row) => row.failures > 0).sort((a, b) => b.failures - a.failures).slice(0, 10);
+  if (top.length === 0) return empty('✓ No use of a tool failed.');
+  return ranked(top, (row) => row.failures, (row) => `${plural(row.failures, 'time')}, ${percent(row.failures_ratio)}`, (row) => (row.failures_ratio > 0.1 ? 'bad' : 'warn'));
+}
+
+function servers(data) {
+  const rows = data.servers ?? [];
+  if (rows.length === 0) return empty('No tool of an MCP server was used.');
+  const most = Math.max(...rows.map((row) => row.uses));
+  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', {}, `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
+}
+
+const types = (data) => ({
+  columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'),
+    num('Calls', 'calls'), num('Output', 'output', 'usage.output', short),
+    num('Cost', 'cost_usd', (row) => (row.cost_usd === null ? null : Number(row.cost_usd)), undefined, (row) => (row.cost_usd === null ? '–' : `$${Number(row.cost_usd).toFixed(2)}`))],
+  rows: data.types ?? [],
+});

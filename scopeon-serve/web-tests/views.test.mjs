@@ -1,0 +1,67 @@
+// Opens every view in a real browser, at several widths: nothing may scroll sideways, no error, no violation of the policy,
+// no request beyond the server, no serious finding of axe-core. `node --test` runs it where a browser is found.
+//
+//   SCOPEON=… PLAYWRIGHT=/folder/with/node_modules [UPSTREAM=http://127.0.0.1:7771] CHROMIUM=/usr/bin/chromium node --test web-tests/
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { serve } from './mock.mjs';
+
+const require = createRequire(`${process.env.PLAYWRIGHT ?? process.cwd()}/`);
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const ID = '2d03d369-8db9-4ddd-b09d-f72e8e15ae21';
+const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'spend?table=days&table=calendar&table=hours&table=tree&table=kinds', 'sessions', `sessions?peek=${ID}`, `sessions/${ID}`, 'cache', 'tools', 'insights', 'limits'];
+let browser;
+let server;
+
+before(async () => {
+  server = await serve({ tier: 3, events: 60_000, upstream: process.env.UPSTREAM ?? null });
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+});
+after(async () => { await browser?.close(); server?.close(); });
+
+/** Opens a page that notes whatever is wrong. */
+export async function open(url, options = {}) {
+  const context = await browser.newContext({ bypassCSP: false, viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  page.wrong = [];
+  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.wrong.push(message.text()); });
+  page.on('pageerror', (error) => page.wrong.push(error.stack));
+  page.on('request', (request) => { if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('blob:')) page.wrong.push(`asked ${request.url()}`); });
+  await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
+  await page.goto(url);
+  return page;
+}
+
+export async function settled(page) {
+  await page.waitForTimeout(60);
+  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 });
+  await page.waitForTimeout(80);
+}
+
+for (const theme of ['light', 'dark']) {
+  for (const width of [360, 1280, 2560]) {
+    test(`every view at ${width}, ${theme}`, { timeout: 240_000 }, async () => {
+      const page = await open(`${server.url}/#/now`, { viewport: { width, height: 900 }, colorScheme: theme });
+      await settled(page);
+      for (const view of VIEWS) {
+        await page.evaluate((hash) => { location.hash = `#/${hash}`; }, view);
+        await settled(page);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (wide > 0) {
+          const found = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.table-box table,.vlist-in') && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 4).map((one) => `${one.tagName}.${one.getAttribute('class')}`));
+          assert.fail(`${view} scrolls sideways by ${wide}: ${found.join(' ')}`);
+        }
+        if (width === 1280 || width === 360) {
+          // The policy of the page does not allow foreign script; the debugger does not ask it.
+          const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0]?.message ?? n.all[0]?.message ?? '')).join(' | ')))`);
+          assert.deepEqual(found, [], `${view}: axe`);
+        }
+        assert.deepEqual(page.wrong, [], view);
+      }
+      await page.context().close();
+    });
+  }
+}
