@@ -13,12 +13,12 @@ fn why_a_session_was_expensive() {
         str![[r#"
 Why  session aa5e63be-2be6-4ab6-8c03-db48fba62913
 Session aa5e63be cost $6.27 in 68 calls: 5.2 times a usual session ($1.22, the
-median of 11 sessions of this agent in the 30 days before).
+median of 11 sessions of this agent in the 28 days before).
 scopeon session aa5e63be --demo
 
 ████████  The model claude-opus-5 made 100 % of it: $6.27, with 100 % of the
           calls; usually it answers 55 % of them.
-          scopeon session aa5e63be --top 10
+          scopeon session aa5e63be --top 10 --demo
 ████▎░░░  68 calls instead of the usual 18: about $3.35 of it (53 %).
           scopeon session aa5e63be --calls all --demo
 ███▌░░░░  Reading contexts from the cache made 44 % of it: $2.77, 5.3M tokens,
@@ -55,7 +55,7 @@ fn why_a_day_was_expensive() {
         str![[r#"
 Why  2026-10-27, UTC
 2026-10-27 cost $6.76 in 82 calls: 6.4 times a usual day ($1.06, the median of 19 days with use in
-the 30 before).
+the 28 before).
 scopeon costs --since 2026-10-27 --until 2026-10-27 --demo
 
 ███████▍  Session aa5e63be in /home/dev/docs_site made 93 % of it: $6.27 in 68 calls.

@@ -322,13 +322,13 @@ fn the_demo_by_budget() {
         str![[r#"
 Budgets
 Period              Budget    Spent   Used   Likely   Pace  Runs out
-────────────────────────────────────────────────────────────────────
+────────────────────────────────────────────────────────────────────────
 daily                $2.00    $2.91  145 %   ~$3.01  233 %  15:00
-weekly               $7.50   ≥$7.08   94 %  ~$10.61  143 %  ~21:48
+weekly               $7.50   ≥$7.08   94 %  ~$10.61  143 %  ~11-21 04:30
 monthly            $100.00  ≥$30.34   30 %  ~$47.63   46 %  –
 monthly docs_site   $12.50   ≥$7.88   63 %  ~$11.84   96 %  –
 ✕ the daily budget is exceeded since 15:00: $2.91 of $2.00
-▲ the weekly budget is at 94 %: $7.08 of $7.50, likely $10.61 in the end, all of it by 21:48 at this pace
+▲ the weekly budget is at 94 %: $7.08 of $7.50, likely $10.61 in the end, all of it by 11-21 04:30 at this pace
 ▲ the monthly budget is at 30 %: $30.34 of $100.00
 ≥ a lower bound; -v says why
 ~ estimated; -v says why
