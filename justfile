@@ -29,6 +29,11 @@ example:
 deny:
     bash .ci/dependencies
 
+# The dashboard in a real browser: every view, width and theme, and what people do with it (node, npm, Chromium; minutes).
+web *FILES:
+    cargo build -p scopeon-cli
+    bash scopeon-serve/web-tests/run.sh {{ FILES }}
+
 # Speed: first read, second read, one appended line, ten times the data, beside `cat` and ccusage; then every figure on
 # a history of a million calls.
 bench SCALE="1.0":
