@@ -24,7 +24,6 @@ export const insights = {
 
   draw({ query }, parts) {
     const [why, tips, health] = [parts.why?.data, parts.suggestions?.data, parts.health?.data];
-    const saving = tips?.rows.reduce((sum, row) => sum + (amount(row.saving_usd?.value) ?? 0), 0);
     return { content: [
       why ? answer(cost(why.total), ` ${named(query)}`, says(why)) : health ? answer(health.score.value === null ? '–' : String(health.score.value), ' of 100: how well it went ', named(query)) : answer('…', ` ${named(query)}`),
       chips(query),
@@ -33,7 +32,7 @@ export const insights = {
         h('div', { class: 'stack w5' },
           card({ id: 'health', title: 'How well it went', body: when(parts.health, score, { height: 260 }), data: health && componentRows(health) }),
           health?.anomalies?.length ? card({ id: 'anomalies', title: 'Unusual days', body: anomalies(health) }) : null),
-        card({ id: 'suggestions', title: 'What to do first', className: 'w12', says: tips && saving > 0 ? `Together could save ~${dollars(saving)} ${named(query)}.` : null, body: when(parts.suggestions, suggestions, { height: 240 }), data: tips && tipRows(tips) })),
+        card({ id: 'suggestions', title: 'What to do first', className: 'w12', says: 'Savings overlap, so that they do not add up.', body: when(parts.suggestions, suggestions, { height: 240 }), data: tips && tipRows(tips) })),
     ] };
   },
 };
@@ -76,8 +75,9 @@ const anomalies = (data) => h('ul', { class: 'counts' }, data.anomalies.map((one
   h('a', { href: `#/insights?since=${one.key}&until=${one.key}` }, longDay(one.key)), h('small', {}, `usual ${dollars(one.usual_usd)}`))));
 
 function suggestions(data) {
-  if (data.rows.length === 0) return empty('✓ Nothing stands out that would save something.');
-  return h('ul', { class: 'tips' }, data.rows.map((row) => h('li', { class: `tip-card ${row.severity}` },
+  const rows = data.rows.filter((row) => amount(data.cost_usd?.value) === null || row.saving_ratio >= 0.01);
+  if (!rows.length) return empty(`✓ Nothing stands out; ${data.rows.length} worth less than 1 % of the cost.`);
+  return h('ul', { class: 'tips' }, rows.map((row) => h('li', { class: `tip-card ${row.severity}` },
     h('header', {}, h('h3', {}, ACTIONS[row.action] ?? words(row.action), row.subject ? [': ', h('code', {}, row.subject)] : null),
       h('b', { class: amount(row.saving_usd?.value) === null ? 'unknown' : '' }, amount(row.saving_usd?.value) === null ? 'saving not known' : amount(row.saving_usd.value) === 0 ? '' : `could save ${marked(row.saving_usd, dollars)}`)),
     row.advice ? h('p', {}, row.advice) : null,
