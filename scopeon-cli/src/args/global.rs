@@ -38,7 +38,7 @@ pub(crate) struct GlobalArgs {
 
     /// The time zone of days: an IANA name, or an offset such as UTC+2 [default: the configuration's, then TZ, then the
     /// system's]
-    #[arg(long, global = true, value_name = "ZONE", value_parser = zone, hide_short_help = true)]
+    #[arg(long, alias = "timezone", global = true, value_name = "ZONE", value_parser = zone, hide_short_help = true)]
     pub(crate) zone: Option<Zone>,
 
     /// The day weeks begin with: monday, sunday or saturday [default: the configuration's, then monday]
@@ -69,6 +69,10 @@ pub(crate) struct GlobalArgs {
     /// The variable SCOPEON_LOG takes a filter instead, such as scopeon_app=debug.
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub(crate) verbose: u8,
+
+    /// What others of its kind need to ask for: nothing is ever fetched
+    #[arg(long, global = true, hide = true)]
+    pub(crate) offline: bool,
 
     /// The instant to take for now
     #[arg(long, global = true, value_name = "RFC3339", hide = true, value_parser = instant)]

@@ -18,7 +18,10 @@ pub(crate) fn style(total: &Figures, mode: CostMode) -> MoneyStyle {
 /// Writes what figures cost as that amount, with marks where it lacks calls or is a lower bound.
 pub(crate) fn cost(style: MoneyStyle, figures: &Figures, mode: CostMode) -> String {
     let missing = figures.missing_calls(mode);
-    let text = match figures.amount(mode) {
+    // What requests took of which nothing is known is not nothing.
+    let is_unknown = figures.calls == 0 && figures.unknown_calls > 0;
+    let text = match figures.amount(mode).filter(|amount| !is_unknown || *amount > PicoUsd::ZERO) {
+        None if missing == 0 => UNKNOWN.to_owned(),
         Some(amount) => style.cost(amount, missing + 1, missing),
         None => style.cost(PicoUsd::ZERO, missing, missing),
     };

@@ -18,6 +18,9 @@ pub const WARN: Share = Share::from_bp(8_000);
 /// Before that share of a window's time has passed its rate says nothing: a prompt in the first minutes would lead
 /// anywhere.
 pub const EARLY: Share = Share::from_bp(1_000);
+/// From so much of it on, the pace of a window of more than a day is a reason to warn.
+const HALF: u32 = 5_000;
+const DAY_MINUTES: u32 = 24 * 60;
 
 /// How near a limit is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -139,15 +142,18 @@ fn state(seen: &LimitSeen) -> Option<LimitState> {
         minutes: seen.minutes,
         resets_at: seen.resets_at,
         provenance,
-        level: level(used_bp, pace.as_ref()),
+        level: level(used_bp, seen.minutes, pace.as_ref()),
         pace,
     })
 }
 
-fn level(used_bp: u32, pace: Option<&LimitPace>) -> LimitLevel {
+fn level(used_bp: u32, minutes: Option<u32>, pace: Option<&LimitPace>) -> LimitLevel {
+    // Nobody works through the nights and weekends of a long window as in the hours that it began with.
+    let is_telling = used_bp >= HALF || minutes.is_some_and(|minutes| minutes <= DAY_MINUTES);
+    let is_hit = is_telling && pace.is_some_and(|pace| pace.exhausted_at.is_some());
     match used_bp {
         10_000.. => LimitLevel::UsedUp,
-        used if used >= WARN.bp() || pace.is_some_and(|pace| pace.exhausted_at.is_some()) => LimitLevel::Warn,
+        used if used >= WARN.bp() || is_hit => LimitLevel::Warn,
         _ => LimitLevel::Ok,
     }
 }

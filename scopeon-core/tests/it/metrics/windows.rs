@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use scopeon_core::metrics::blocks::{
     BLOCK_MS, Block, BlockCall, BlockSum, Blocks, EARLY_MS, Span, active, blocks, week,
 };
-use scopeon_core::metrics::limits::{LimitSeen, LimitState, current};
+use scopeon_core::metrics::limits::{LimitLevel, LimitSeen, LimitState, current};
 use scopeon_core::metrics::{Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::time::{Timestamp, Zone};
@@ -180,6 +180,36 @@ fn a_window_that_leads_beyond_its_limit_says_when() {
     let unused = standing(&[seen("primary", "09:00:01", 0, Some(300), Some("14:00:00"))], "12:00:00");
     assert_eq!(unused[0].pace.unwrap().exhausted_at, None, "what is not used does not run out");
     assert_eq!(standing(&[seen("x", "09:00:00", 100, None, Some("14:00:00"))], "12:00:00")[0].pace, None);
+}
+
+#[test]
+fn pace_alone_warns_where_it_tells_something() {
+    // Two days of the window are over at noon, five are left; hours of the short one are.
+    let week = |used| LimitSeen {
+        resets_at: Some(later("12:00:00", 5)),
+        ..seen("week", "12:00:00", used, Some(10_080), None)
+    };
+    let short = |used| seen("primary", "11:00:00", used, Some(300), Some("14:00:00"));
+    let cases = [
+        (week(4_900), LimitLevel::Ok),
+        (week(5_000), LimitLevel::Warn),
+        (week(8_000), LimitLevel::Warn),
+        (week(10_000), LimitLevel::UsedUp),
+        (short(3_000), LimitLevel::Ok),
+        (short(4_900), LimitLevel::Warn),
+    ];
+    for (reading, level) in cases {
+        let state = &standing(std::slice::from_ref(&reading), "12:00:00")[0];
+        assert_eq!(state.level, level, "{reading:?}");
+    }
+    assert!(
+        standing(&[week(4_900)], "12:00:00")[0].pace.is_some_and(|pace| pace.exhausted_at.is_some()),
+        "it is told"
+    );
+}
+
+fn later(time: &str, days: i64) -> Timestamp {
+    Timestamp::from_millis(on_day(time).millis() + days * 86_400_000).expect("an instant")
 }
 
 #[test]
