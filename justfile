@@ -29,6 +29,11 @@ example:
 deny:
     bash .ci/dependencies
 
+# A real Prometheus that scrapes a server, its sums beside the command line's (needs prometheus).
+prometheus:
+    cargo build -p scopeon-cli
+    python3 scopeon-serve/web-tests/prometheus.py target/debug/scopeon
+
 # The dashboard in a real browser: every view, width and theme, and what people do with it (node, npm, Chromium; minutes).
 web *FILES:
     cargo build -p scopeon-cli
