@@ -32,7 +32,10 @@ fn pieces(line: &str, room: usize) -> Vec<String> {
         pieces.push(rest[..at].to_owned());
         rest = &rest[at..];
     }
-    pieces.push(rest.to_owned());
+    // A character that is wider than a line leaves nothing behind it.
+    if !rest.is_empty() || pieces.is_empty() {
+        pieces.push(rest.to_owned());
+    }
     pieces
 }
 
