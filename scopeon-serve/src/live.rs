@@ -13,6 +13,8 @@ use tokio::sync::watch;
 
 /// How often the database is asked whether anybody wrote.
 const GLANCE: Duration = Duration::from_millis(100);
+/// How long reading pauses after it broke off.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What comes.
 pub(crate) struct Live {
@@ -84,18 +86,29 @@ impl Live {
         Fresh::live(now)
     }
 
+    /// Reads what comes until the end; where that breaks off, because another program holds the database for instance, it
+    /// begins again after a pause.
     fn read(&self) {
+        while !self.read_on() && !self.cancel.is_requested() {
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    /// Returns `true` if it is over and not broken off.
+    fn read_on(&self) -> bool {
         let watched = self.app.watch(&self.cancel, &Quiet, &mut |_| {
             // Only that freshness changed is new here: what was written is noticed beside.
-            if !self.is_caught_up.swap(true, Ordering::Relaxed) {
+            let was_broken = self.is_broken.swap(false, Ordering::Relaxed);
+            if !self.is_caught_up.swap(true, Ordering::Relaxed) || was_broken {
                 self.bump();
             }
         });
-        if let Err(error) = watched {
-            tracing::error!(%error, "what is new is not read any more");
-            self.is_broken.store(true, Ordering::Relaxed);
+        let Err(error) = watched else { return true };
+        if !self.is_broken.swap(true, Ordering::Relaxed) {
+            tracing::error!(%error, "what is new cannot be read; it is tried again every second");
             self.bump();
         }
+        false
     }
 
     /// Other processes write, too.

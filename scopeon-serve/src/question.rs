@@ -66,6 +66,11 @@ pub(crate) fn problem(error: &AppError, tier: Tier, names_one: bool) -> Problem 
             let told = Problem::parameter(input, format!("{input} {problem}"));
             hint.iter().fold(told, Problem::hint)
         }
+        // What an answer was looked for by may have been a name already, put in the place of a pseudonym.
+        AppError::Refused { .. } if tier < Tier::Calls && !names_one => {
+            let detail = "nothing is known by what was asked for, or it cannot be understood";
+            Problem::new(axum::http::StatusCode::BAD_REQUEST, "urn:scopeon:problem:refused", detail)
+        }
         AppError::Refused { message, hints } => {
             let told = if names_one {
                 let status = axum::http::StatusCode::NOT_FOUND;

@@ -107,7 +107,9 @@ impl SecretPlace {
     /// Finds out where it is; nothing is read.
     pub(super) fn new(named: Option<&Path>, context: &Context) -> Self {
         let beside = |name: &str| context.app.db().with_file_name(name);
-        let variable = std::env::var(VARIABLE).ok().filter(|value| !value.is_empty() && named.is_none());
+        // What is set and no secret is a mistake; without one everybody on the machine could ask.
+        let variable = std::env::var_os(VARIABLE).filter(|_| named.is_none());
+        let variable = variable.map(|value| value.into_string().unwrap_or_default());
         Self {
             file: named.map_or_else(|| beside("scopeon.secret"), Path::to_owned),
             is_named: named.is_some(),

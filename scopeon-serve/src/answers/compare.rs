@@ -9,7 +9,7 @@ use crate::tier::Tier;
 /// Two sides beside each other.
 pub(crate) fn compare(asked: &Asked<'_>) -> Result<Told, Problem> {
     let params = asked.params;
-    let side = |name: &str| params.text(name).unwrap_or_default().to_owned();
+    let side = |name: &str| params.text(name).unwrap_or_default().trim().to_owned();
     let (a, b) = (side("a"), side("b"));
     let is_named = |side: &str| side.starts_with("project:") || side.starts_with("branch:");
     let (a_is_named, b_is_named) = (is_named(&a), is_named(&b));

@@ -32,10 +32,11 @@ pub(crate) fn uncover(params: &mut Params, app: &App, tier: Tier) -> Result<(), 
     }
     path(params, app, tier)?;
     for side in ["a", "b"] {
+        // As the question will read it: without what stands around it.
         let stated = params
             .text(side)
-            .and_then(|text| text.split_once(':'))
-            .map(|(kind, rest)| (kind.to_owned(), rest.to_owned()));
+            .and_then(|text| text.trim().split_once(':'))
+            .map(|(kind, rest)| (kind.to_owned(), rest.trim().to_owned()));
         if let Some((kind, rest)) = stated
             && let Some(naming) = NAMING.into_iter().find(|(name, _)| *name == kind)
         {

@@ -114,6 +114,53 @@ fn no_answer_holds_what_only_a_higher_tier_is_told() {
     }
 }
 
+/// The keys of a grouping.
+fn keys(client: &mut Client, by: &str) -> Vec<String> {
+    let usage = client.get(&format!("/api/v1/usage?by={by}")).json();
+    rows(&usage).iter().filter_map(|row| row["key"].as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn a_pseudonym_where_it_leads_nowhere_is_not_told_by_its_name() {
+    let secrets = Secrets::collect();
+    let options = ServeOptions { tier: Tier::Sessions, ..ServeOptions::default() };
+    let server = Running::start(&sample().app(), options);
+    let mut client = server.client();
+    let (agents, projects) = (keys(&mut client, "provider"), keys(&mut client, "project"));
+    let branches = keys(&mut client, "branch");
+    let mut refused = 0;
+    for (agent, project) in
+        agents.iter().take(8).flat_map(|agent| projects.iter().map(move |one| (agent, one)))
+    {
+        let ways = branches.iter().take(3).map(|branch| format!("&path={}", form(branch)));
+        for below in ways.chain([String::new()]) {
+            let path = format!("/api/v1/explore?path={agent}&path={}{below}", form(project));
+            let answer = client.get(&path);
+            refused += u32::from(answer.status == 400);
+            secrets.check(&answer.text(), Tier::Sessions, &path);
+        }
+    }
+    assert!(refused > 10, "{refused}");
+}
+
+#[test]
+fn a_name_is_none_whatever_stands_around_it() {
+    let secrets = Secrets::collect();
+    let options = ServeOptions { tier: Tier::Sessions, ..ServeOptions::default() };
+    let server = Running::start(&sample().app(), options);
+    let mut client = server.client();
+    let name = secrets.names.iter().find(|name| name.contains('/')).expect("a project");
+    for around in ["", "+", "%09", "%0a", "%C2%A0", "%E3%80%80"] {
+        for (kind, name) in [("project", name.as_str()), ("project", "shop"), ("branch", "main")] {
+            for side in [["a", "b"], ["b", "a"]] {
+                let stated = format!("{}={around}{kind}:{around}{}", side[0], form(name));
+                let path = format!("/api/v1/compare?{stated}&{}=this-month", side[1]);
+                assert_eq!(client.get(&path).status, 400, "{path}");
+            }
+        }
+    }
+}
+
 #[test]
 fn pseudonyms_lead_back_to_what_they_stand_for() {
     let app = sample().app();
