@@ -65,12 +65,15 @@ end)
 
 test('options that would be unsafe are refused', function()
   local config = require('scopeon.config')
-  for _, url in ipairs({ 'ftp://x', 'http://u:p@h', 'http://h/p', 'http://h?token=1', 'http://h"\nx', 'http://h x', 7 }) do
+  for _, url in ipairs({ 'ftp://x', 'http://u:p@h', 'http://h/p', 'http://h?token=1', 'http://h"\nx', 'http://h x', 'http://h::1', 7 }) do
     config.set({ url = url })
     assert(config.problem, tostring(url))
   end
   config.set({ url = 'https://scopeon.example:8443/' })
   equal({ config.url, config.problem }, { 'https://scopeon.example:8443' })
+  config.set({ url = 'http://[::1]:7771' })
+  equal({ config.url, config.is_local(config.url) }, { 'http://[::1]:7771', true })
+  equal(config.is_local('http://localhost.example:7771'), false)
   config.set({ token = 'x' })
   assert(config.problem)
 end)

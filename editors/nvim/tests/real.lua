@@ -80,6 +80,47 @@ test('a server that goes and comes back', function()
   has(vim.api.nvim_buf_get_lines(0, 0, -1, false), 'Scopeon  live')
 end)
 
+test('a line that an agent logs is seen at once', function()
+  local home_of_logs = vim.fn.tempname()
+  local folder = home_of_logs .. '/.claude/projects/-shop'
+  vim.fn.mkdir(folder, 'p')
+  local function log(id)
+    local line = vim.json.encode({
+      type = 'assistant',
+      sessionId = '2d03d369-8db9-4ddd-b09d-f72e8e15ae21',
+      uuid = id,
+      requestId = 'req_' .. id,
+      timestamp = os.date('!%Y-%m-%dT%H:%M:%S.000Z'),
+      cwd = '/shop',
+      version = '2.1.0',
+      message = {
+        id = 'msg_' .. id,
+        role = 'assistant',
+        model = 'claude-sonnet-4-5',
+        stop_reason = 'end_turn',
+        usage = { input_tokens = 1000000, output_tokens = 0 },
+      },
+    })
+    vim.fn.writefile({ line }, folder .. '/2d03d369-8db9-4ddd-b09d-f72e8e15ae21.jsonl', 'a')
+  end
+  log('a')
+  local job = vim.fn.jobstart({ program, 'serve', '--port', port }, { env = { HOME = home_of_logs }, clear_env = true })
+  kit.cleanup(function()
+    vim.fn.jobstop(job)
+    vim.fn.jobwait({ job }, 5000)
+  end)
+  require('scopeon').setup({ url = url })
+  wait('the first line', function()
+    return require('scopeon').text():match('^%$%d')
+  end, 20000)
+  local before = require('scopeon').text()
+  log('b')
+  wait('the second line', function()
+    return require('scopeon').text() ~= before
+  end, 3000)
+  io.stdout:write(('     %s, then %s\n'):format(before, require('scopeon').text()))
+end)
+
 test('sums alone', function()
   serve(1)
   require('scopeon').setup({ url = url })

@@ -143,6 +143,30 @@ test('a silent server is left', function()
   close()
 end)
 
+test('figures that are too old are forgotten', function()
+  feed().times.forget = 300
+  local url, close = kit.server(function(request, client)
+    if request:match('^GET /sse') then
+      client:write(kit.STREAM .. kit.event(1, 'snapshot', { daily_cost_usd = 1, fresh = 'live' }))
+    else
+      kit.json(client, ANSWER)
+    end
+  end)
+  setup(url)
+  wait('figures', function()
+    return require('scopeon').text() == '$1.00'
+  end)
+  kit.sleep(400)
+  equal(require('scopeon').text(), '$1.00')
+  close()
+  wait('their loss', function()
+    return require('scopeon').text() == '$1.00 · stale'
+  end)
+  wait('nothing', function()
+    return require('scopeon').text() == ''
+  end)
+end)
+
 local EVIL = "%{system('touch /tmp/x')}%#Error#\27[31m\n\226\128\174|"
 
 test('nothing of a server is evaluated in a statusline, and the window keeps its lines', function()

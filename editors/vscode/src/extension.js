@@ -12,6 +12,7 @@ const COLOURS = { warn: 'statusBarItem.warningBackground', used_up: 'statusBarIt
 /** A token is kept for one server: when the address changes it is not sent to the next one. */
 const keyOf = (url) => `scopeon.token:${url}`;
 
+/** @param {import('vscode').ExtensionContext & { times?: object }} context `times` is for tests. */
 function activate(context) {
   const settings = () => vscode.workspace.getConfiguration('scopeon');
   const { Left, Right } = vscode.StatusBarAlignment;
@@ -88,6 +89,10 @@ function activate(context) {
   return connect();
 }
 
+/**
+ * @param {import('vscode').StatusBarItem} item
+ * @param {Feed} feed
+ */
 function draw(item, feed) {
   const text = words.status(feed);
   // `$(name)` would be an icon; no-width space keeps a dollar before a bracket what it is.

@@ -18,7 +18,9 @@ const TIMES = {
   // Limits move with time, though nobody writes.
   ask: 60_000,
   // At most so often after changes.
-  least: 1000,
+  least: 500,
+  // Figures of an hour ago, or of yesterday, are worse than none.
+  forget: 15 * 60_000,
 };
 
 class Feed {
@@ -74,6 +76,21 @@ class Feed {
   #after(name, milliseconds, call) {
     clearTimeout(this.#timers.get(name));
     this.#timers.set(name, setTimeout(call, milliseconds));
+  }
+
+  /** Ends what waits, but for forgetting. */
+  #quiet() {
+    for (const [name, timer] of this.#timers) if (name !== 'forget') clearTimeout(timer);
+  }
+
+  #remember() {
+    this.#after('forget', this.#times.forget, () => {
+      this.answer = null;
+      // The stream stands for its own figures; they are forgotten once it is gone.
+      if (this.state === 'live') this.#remember();
+      else this.figures = null;
+      this.#changed();
+    });
   }
 
   #set(state, reason = null) {
@@ -144,7 +161,7 @@ class Feed {
 
   #again(reason) {
     this.#drop();
-    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#quiet();
     const { shortest, longest } = this.#times;
     this.#pause = Math.min(this.#pause ? this.#pause * 2 : shortest, longest);
     // Not all editors at the same moment when a server comes back.
@@ -160,7 +177,7 @@ class Feed {
 
   #refused(reason) {
     this.#drop();
-    this.#timers.forEach((timer) => clearTimeout(timer));
+    this.#quiet();
     this.#last = null;
     this.figures = null;
     this.answer = null;
@@ -184,6 +201,7 @@ class Feed {
     this.figures = Object.fromEntries(figures);
     this.#last = id ?? this.#last;
     this.#pause = 0;
+    this.#remember();
     this.#set('live');
     this.#ask();
     return true;
@@ -217,6 +235,7 @@ class Feed {
           const answer = response.statusCode === 200 ? parse(Buffer.concat(pieces).toString()) : null;
           if (!isObject(answer)) return;
           this.answer = answer;
+          this.#remember();
           this.#changed();
         });
       },

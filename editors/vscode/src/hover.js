@@ -64,7 +64,7 @@ function table(head, rows) {
 
 /** Returns the whole hover. */
 function hover(feed) {
-  const isStale = feed.state === 'live' && feed.figures?.fresh !== 'live';
+  const isStale = feed.state === 'live' && !words.isFresh(feed);
   const lines = [`**Scopeon** ${isStale ? 'stale: the server does not read what comes right now' : STATES[feed.state]}`];
   if (feed.reason) lines.push('', plain(feed.reason, 80));
   const { answer } = feed;

@@ -106,19 +106,27 @@ function fullest({ figures, answer }) {
 /** Contexts are estimates, so the nearest percent is the best one. */
 const near = (share) => percent(Math.round(share * 100) / 100);
 
+/** Returns whether the figures are those of now. */
+function isFresh({ state, figures }) {
+  return state === 'live' && ['live', 'current'].includes(figures?.fresh);
+}
+
 /** Returns the line for the status bar: `$2.91 · ctx 29 % · 5h 84 %▲`, or nothing. */
 function status(feed) {
   if (!feed.figures) return '';
   const { answer, figures } = feed;
-  const parts = [answer?.today ? cost(answer.today) : money(figures.daily_cost_usd)];
+  // The stream has the newest amount, the answer its marks.
+  const amount = number(figures.daily_cost_usd);
+  const parts = [cost({ ...fields(answer?.today), ...(amount === undefined ? {} : { cost_usd: amount }) })];
   const share = fullest(feed);
   if (share !== undefined) parts.push(`ctx ${near(share)}`);
   const limit = tightest(answer);
   if (limit) parts.push(`${windowName(limit)} ${percent(limit.used_ratio)}${sign(limit)}`);
-  if (feed.state !== 'live' || figures.fresh !== 'live') parts.push('stale');
+  if (!isFresh(feed)) parts.push('stale');
   return parts.join(' · ');
 }
 
 module.exports = {
-  clean, contextOf, cost, count, fields, level, list, money, near, number, percent, sign, status, tightest, until, windowName,
+  clean, contextOf, cost, count, fields, isFresh, level, list, money, near, number, percent, sign, status, tightest, until,
+  windowName,
 };

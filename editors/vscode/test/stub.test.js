@@ -62,6 +62,21 @@ test('a silent server is left', async (t) => {
   await until(() => 'another try', () => asked >= 2);
 });
 
+test('figures that are too old are forgotten', async (t) => {
+  const { url, close } = await server(t, (request, response) => {
+    if (request.url.startsWith('/sse')) stream(response).write(event(1, 'snapshot', GOOD));
+    else response.end('{}');
+  });
+  const { shows, item } = await start(t, url, { times: { shortest: 20, least: 20, forget: 300 } });
+  await shows('$1.50 · ctx 29 %');
+  await new Promise((resolve) => { setTimeout(resolve, 400); });
+  await shows('$1.50 · ctx 29 %');
+  close();
+  await shows('$1.50 · ctx 29 % · stale');
+  await shows('');
+  assert.equal(item.visible, false);
+});
+
 test('a token goes in a header, to its own server alone, and not after a redirect', async (t) => {
   const sent = [];
   const note = (name) => (request, response) => {

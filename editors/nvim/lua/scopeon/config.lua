@@ -15,11 +15,14 @@ local function checked(url)
     return nil, 'url has to be a string'
   end
   -- Only what an origin may hold: what follows goes into curl's configuration, where quotes and line ends have a meaning.
-  local origin = url:match('^(https?://[%w%.%-%[%]:]+)/?$')
+  local origin, port = url:match('^(https?://[%w%.%-]+)(:?%d*)/?$')
+  if not origin then
+    origin, port = url:match('^(https?://%[[%x:]+%])(:?%d*)/?$')
+  end
   if not origin then
     return nil, 'url has to be like http://127.0.0.1:7771, without a path, a user or a query'
   end
-  return origin, nil
+  return origin .. port, nil
 end
 
 --- Returns whether the server is this machine.

@@ -10,6 +10,8 @@ local function settings(request)
     'no-buffer',
     -- A status of 400 or above ends with exit code 22 and no body.
     'fail',
+    -- Brackets are those of IPv6.
+    'globoff',
     'proto = "=http,https"',
     'connect-timeout = 5',
     'noproxy = "127.0.0.1,localhost,::1"',

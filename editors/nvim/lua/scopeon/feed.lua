@@ -29,7 +29,9 @@ M.times = {
   -- Limits move with time, though nobody writes.
   ask = 60000,
   -- At most so often after changes.
-  least = 1000,
+  least = 500,
+  -- Figures of an hour ago, or of yesterday, are worse than none.
+  forget = 15 * 60000,
 }
 -- Answers are a few KiB.
 local LONGEST_ANSWER = 4 * 1024 * 1024
@@ -120,6 +122,19 @@ local function silence()
   end)
 end
 
+local function remember()
+  after('forget', M.times.forget, function()
+    M.answer = nil
+    if M.state == 'live' then
+      -- The stream stands for its own figures; they are forgotten once it is gone.
+      remember()
+    else
+      M.figures, last = nil, nil
+    end
+    changed()
+  end)
+end
+
 --- Takes a message of the stream.
 ---@return boolean known `false` where it is no message of this server
 local function take(data, id)
@@ -141,6 +156,7 @@ local function take(data, id)
     figures[key] = value ~= vim.NIL and value or nil
   end
   M.figures, last, pause = figures, id or last, nil
+  remember()
   set('live')
   ask()
   return true
@@ -226,6 +242,7 @@ ask = function()
     local ok, answer = pcall(vim.json.decode, table.concat(pieces), { luanil = { object = true, array = true } })
     if ok and type(answer) == 'table' then
       M.answer = answer
+      remember()
       changed()
     end
   end)

@@ -4,6 +4,7 @@ local feed = require('scopeon.feed')
 local words = require('scopeon.words')
 
 local M = {}
+local space = vim.api.nvim_create_namespace('scopeon')
 local buffer, window
 
 local STATES = {
@@ -102,8 +103,7 @@ end
 ---@return string[]
 function M.lines()
   local state = STATES[feed.state] or ''
-  local fresh = table_of(feed.figures).fresh
-  if feed.state == 'live' and fresh ~= 'live' then
+  if feed.state == 'live' and not words.is_fresh(feed) then
     state = 'stale: the server does not read what comes right now'
   end
   local lines = { 'Scopeon  ' .. state }
@@ -136,7 +136,7 @@ local function draw()
   for at, line in ipairs(lines) do
     width = math.max(width, vim.fn.strdisplaywidth(line) + 1)
     if not line:match('^ ') and line ~= '' then
-      vim.api.nvim_buf_add_highlight(buffer, -1, 'Title', at - 1, 0, -1)
+      vim.api.nvim_buf_set_extmark(buffer, space, at - 1, 0, { end_col = #line, hl_group = 'Title' })
     end
   end
   if is_open() then

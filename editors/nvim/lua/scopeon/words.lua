@@ -173,13 +173,21 @@ function M.fullest(feed)
   return most
 end
 
+--- Returns whether the figures are those of now.
+function M.is_fresh(feed)
+  local fresh = list(feed.figures).fresh
+  return feed.state == 'live' and (fresh == 'live' or fresh == 'current')
+end
+
 --- Returns the line for statuslines: `$2.91 · ctx 29 % · 5h 84 %▲`, or nothing.
 function M.status(feed)
   if not feed.figures then
     return ''
   end
-  local today = list(feed.answer).today
-  local parts = { today and M.cost(today) or M.money(feed.figures.daily_cost_usd) }
+  -- The stream has the newest amount, the answer its marks.
+  local amount = number(feed.figures.daily_cost_usd)
+  local today = vim.tbl_extend('force', list(list(feed.answer).today), amount and { cost_usd = amount } or {})
+  local parts = { M.cost(today) }
   local fullest = M.fullest(feed)
   if fullest then
     -- Contexts are estimates, so the nearest figure is the best one.
@@ -189,7 +197,7 @@ function M.status(feed)
   if limit then
     parts[#parts + 1] = ('%s %s%s'):format(M.window(limit), M.percent(limit.used_ratio), M.sign(limit))
   end
-  if feed.state ~= 'live' or feed.figures.fresh ~= 'live' then
+  if not M.is_fresh(feed) then
     parts[#parts + 1] = 'stale'
   end
   return table.concat(parts, ' · ')

@@ -14,8 +14,8 @@ function M:init(options)
 end
 
 function M.foreground(group)
-  local ok, found = pcall(vim.api.nvim_get_hl_by_name, group, true)
-  return ok and found.foreground or 0xffaf00
+  local ok, found = pcall(vim.api.nvim_get_hl, 0, { name = group, link = false })
+  return ok and found.fg or 0xffaf00
 end
 
 function M:update_status()
