@@ -91,7 +91,7 @@ function activate(context) {
 
 /**
  * @param {import('vscode').StatusBarItem} item
- * @param {Feed} feed
+ * @param {InstanceType<typeof Feed>} feed
  */
 function draw(item, feed) {
   const text = words.status(feed);
