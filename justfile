@@ -39,6 +39,13 @@ web *FILES:
     cargo build -p scopeon-cli
     bash scopeon-serve/web-tests/run.sh {{ FILES }}
 
+# The editors' modules against a stub and a real server (Neovim 0.9 or newer, node, tmux, jq; seconds).
+editors NVIM="nvim":
+    cargo build -p scopeon-cli
+    NVIM={{ NVIM }} SCOPEON="$PWD/target/debug/scopeon" editors/nvim/tests/run
+    SCOPEON="$PWD/target/debug/scopeon" npm test --prefix editors/vscode
+    SCOPEON="$PWD/target/debug/scopeon" editors/snippets/test
+
 # Speed: first read, second read, one appended line, ten times the data, beside `cat` and ccusage; then every figure on
 # a history of a million calls.
 bench SCALE="1.0":
