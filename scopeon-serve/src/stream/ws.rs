@@ -22,8 +22,9 @@ use crate::tier::Tier;
 const READ_BUFFER: usize = 2048;
 /// A message of a dashboard may have as many bytes.
 const LONGEST: usize = 4096;
-/// A reader for whom as many bytes wait is let go.
-const MOST_WAITING: usize = 64 * 1024;
+/// As many bytes may wait for a reader. One message waits at a time, and not for longer than [`PATIENCE`], so this bounds what
+/// a message may be and not what gathers.
+const MOST_WAITING: usize = 4 * 1024 * 1024;
 /// So often it is asked whether anybody is there.
 const PING: Duration = Duration::from_secs(15);
 /// How long a message may take.
@@ -54,14 +55,17 @@ pub(crate) fn metrics(
 }
 
 async fn run(mut socket: WebSocket, mut reader: Reader, since: Option<u64>, mut stop: watch::Receiver<bool>) {
-    let Some((message, mut last)) = reader.first(since).await else { return };
-    if send(&mut socket, Message::text(message)).await.is_none() {
-        return;
-    }
-    let mut is_awaited = false;
+    let (mut last, mut is_awaited) = (None, false);
     loop {
+        // Whoever goes before there is anything to tell is noticed, too.
+        let next = async {
+            match last {
+                None => reader.first(since).await,
+                Some(last) => reader.next(last).await,
+            }
+        };
         let next = tokio::select! {
-            next = timeout(PING, reader.next(last)) => next,
+            next = timeout(PING, next) => next,
             heard = socket.recv() => match heard {
                 Some(Ok(Message::Pong(_))) => { is_awaited = false; continue }
                 Some(Ok(Message::Ping(_) | Message::Text(_) | Message::Binary(_))) => continue,
@@ -75,7 +79,7 @@ async fn run(mut socket: WebSocket, mut reader: Reader, since: Option<u64>, mut 
         let message = match next {
             Ok(None) => return,
             Ok(Some((message, seq))) => {
-                last = seq;
+                last = Some(seq);
                 Message::text(message)
             }
             // Whoever did not answer the last time is gone.
