@@ -138,9 +138,7 @@ impl SecretPlace {
         if let Some(secret) = self.secret_if_there()? {
             return Ok(secret);
         }
-        let secret = Secret::random()?;
-        secret.write(&self.file)?;
-        Ok(secret)
+        Secret::random()?.write_first(&self.file)
     }
 
     fn secret_if_there(&self) -> Result<Option<Secret>, SecretError> {

@@ -63,6 +63,9 @@ impl Secret {
     pub fn read(path: &Path) -> Result<Self, SecretError> {
         let failed = |source| SecretError::File { path: path.to_owned(), source };
         let about = fs::metadata(path).map_err(failed)?;
+        if !about.is_file() {
+            return Err(failed(io::Error::new(io::ErrorKind::InvalidInput, "it is no regular file")));
+        }
         if is_open(&about) {
             return Err(SecretError::Open { path: path.to_owned() });
         }
@@ -80,6 +83,23 @@ impl Secret {
     pub fn write(&self, path: &Path) -> Result<(), SecretError> {
         replace(path, format!("{}\n", self.0).as_bytes())
             .map_err(|source| SecretError::File { path: path.to_owned(), source })
+    }
+
+    /// Writes it into a file that is not there yet, as [`Secret::write`] does; where another process was sooner, returns that
+    /// one's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Secret::write`] and [`Secret::read`].
+    pub fn write_first(self, path: &Path) -> Result<Self, SecretError> {
+        let failed = |source| SecretError::File { path: path.to_owned(), source };
+        let part = written_beside(path, format!("{}\n", self.0).as_bytes()).map_err(failed)?;
+        let linked = fs::hard_link(&part, path);
+        let _ = fs::remove_file(&part);
+        match linked {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Self::read(path),
+            linked => linked.map(|()| self).map_err(failed),
+        }
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
@@ -138,24 +158,46 @@ const fn is_open(_about: &fs::Metadata) -> bool {
 
 /// Replaces a file as a whole; only its owner can read it.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(directory)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = directory.join(name);
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_all()
-    });
-    let replaced = written.and_then(|()| fs::rename(&part, path));
+    let part = written_beside(path, bytes)?;
+    let replaced = fs::rename(&part, path);
     if replaced.is_err() {
         let _ = fs::remove_file(&part);
     }
     replaced
+}
+
+/// Writes a file beside another one, to take its place.
+fn written_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(format!(".{}.part", std::process::id()));
+    let part = PathBuf::from(part);
+    let written = private(&part, false).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => Ok(part),
+        Err(error) => {
+            let _ = fs::remove_file(&part);
+            Err(error)
+        }
+    }
+}
+
+/// Opens a file for writing that only its owner can read, in a directory of theirs; what is in it is kept or not.
+pub(super) fn private(path: &Path, keeps: bool) -> io::Result<fs::File> {
+    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(!keeps);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    builder.create(directory)?;
+    options.open(path)
 }
 
 #[cfg(test)]

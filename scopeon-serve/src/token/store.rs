@@ -9,7 +9,7 @@ use data_encoding::BASE64URL_NOPAD;
 use scopeon_core::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::secret::{Secret, SecretError, replace};
+use super::secret::{Secret, SecretError, private, replace};
 use super::signed::{Claims, Signer};
 use crate::tier::Tier;
 
@@ -63,12 +63,15 @@ struct List {
     tokens: Vec<TokenRow>,
 }
 
+/// When a list was written, and how long it is: two writes can come within one tick of a file system's clock.
+type Written = (SystemTime, u64);
+
 /// The list of tokens, a file of its own.
 #[derive(Debug)]
 pub struct TokenStore {
     path: PathBuf,
     /// What was read last, and when it had been written.
-    known: Mutex<(Option<SystemTime>, Vec<TokenRow>)>,
+    known: Mutex<(Option<Written>, Vec<TokenRow>)>,
 }
 
 impl TokenStore {
@@ -101,6 +104,7 @@ impl TokenStore {
     ///
     /// When one of that name holds already, or the file cannot be written.
     pub fn mint(&self, spec: &TokenSpec, secret: &Secret, now: Timestamp) -> Result<Minted, SecretError> {
+        let _lock = self.lock()?;
         let mut tokens = self.list()?;
         if tokens.iter().any(|row| row.name == spec.name && row.holds(now)) {
             let text =
@@ -122,6 +126,7 @@ impl TokenStore {
     ///
     /// When none is called so, or the file cannot be written.
     pub fn revoke(&self, name: &str, now: Timestamp) -> Result<TokenRow, SecretError> {
+        let _lock = self.lock()?;
         let mut tokens = self.list()?;
         let is_meant = |row: &&mut TokenRow| (row.name == name || row.id == name) && row.revoked_at.is_none();
         let Some(row) = tokens.iter_mut().rev().find(is_meant) else {
@@ -139,6 +144,7 @@ impl TokenStore {
     ///
     /// When the file cannot be written.
     pub fn revoke_all(&self, now: Timestamp) -> Result<usize, SecretError> {
+        let _lock = self.lock()?;
         let mut tokens = self.list()?;
         let held = tokens.iter().filter(|row| row.holds(now)).count();
         for row in &mut tokens {
@@ -159,13 +165,23 @@ impl TokenStore {
 
     /// Returns the list, which is read again when it was written again: what is revoked holds no more from then on.
     fn known(&self) -> Vec<TokenRow> {
-        let written = fs::metadata(&self.path).and_then(|about| about.modified()).ok();
+        let about = fs::metadata(&self.path);
+        let written = about.and_then(|about| Ok((about.modified()?, about.len()))).ok();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if written.is_none() || known.0 != written {
             let tokens = self.list().inspect_err(|error| tracing::warn!(%error, "no token holds"));
             *known = (written, tokens.unwrap_or_default());
         }
         known.1.clone()
+    }
+
+    /// Waits until nobody else changes the list: what another one writes in between would be lost. It ends with what is
+    /// returned.
+    fn lock(&self) -> Result<fs::File, SecretError> {
+        let mut path = self.path.as_os_str().to_owned();
+        path.push(".lock");
+        let locked = private(Path::new(&path), true).and_then(|file| file.lock().map(|()| file));
+        locked.map_err(|source| self.failed(source))
     }
 
     fn write(&self, tokens: Vec<TokenRow>) -> Result<(), SecretError> {
@@ -238,5 +254,32 @@ mod tests {
         assert!(elsewhere.revoke("grafana", at(2)).is_err(), "there is none any more");
         let text = std::fs::read_to_string(store.path()).expect("a list");
         assert!(!text.contains(&minted.token), "the token is not kept");
+    }
+
+    /// Whoever revokes has to be able to rely on it, whatever else is done meanwhile.
+    #[test]
+    fn no_change_is_lost_to_another_one() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("tokens");
+        let secret = Secret::random().expect("random bytes");
+        let store = || TokenStore::new(path.clone());
+        let spec = |name: String| TokenSpec { name, tier: Tier::Aggregates, seconds: 60 };
+        for number in 0..12 {
+            store().mint(&spec(format!("old{number}")), &secret, at(0)).expect("a token");
+        }
+        std::thread::scope(|scope| {
+            for number in 0..12 {
+                let (store, spec, secret) = (&store, &spec, &secret);
+                scope.spawn(move || {
+                    store().mint(&spec(format!("new{number}")), secret, at(1)).expect("a token")
+                });
+                scope.spawn(move || store().revoke(&format!("old{number}"), at(1)).expect("a token"));
+            }
+        });
+        let rows = store().list().expect("a list");
+        let count = |start: &str, holds| {
+            rows.iter().filter(|row| row.name.starts_with(start) && row.holds(at(2)) == holds).count()
+        };
+        assert_eq!((count("old", false), count("new", true), rows.len()), (12, 12, 24));
     }
 }
