@@ -88,7 +88,10 @@ impl Runner {
             Ok(cli) => cli,
             Err(error) => return refuse(&error, &arguments),
         };
-        logging::start(cli.global.verbose, std::env::var_os("SCOPEON_LOG").as_deref());
+        // Nobody sits before a server: what it refuses and what breaks is in its log, which its answers point to.
+        let is_server = matches!(cli.command, Some(Command::Serve(_)));
+        let verbose = cli.global.verbose.max(u8::from(is_server));
+        logging::start(verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());
         let ended =
             cli.global.drop_unnamed(is_empty_variable).and_then(|()| self.execute(&cli, console.clone()));

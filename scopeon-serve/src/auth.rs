@@ -111,6 +111,12 @@ impl Auth {
         })
     }
 
+    /// Returns what who was let in with this may be told now; none where it holds no more.
+    pub(crate) fn still(&self, stated: Option<&str>, now: Timestamp) -> Option<Tier> {
+        let Some(minted) = &self.minted else { return Some(self.most) };
+        self.known(stated?, minted, now).map(|tier| tier.min(self.most))
+    }
+
     fn known(&self, stated: &str, minted: &ByCallers, now: Timestamp) -> Option<Tier> {
         if bool::from(minted.signer.of(stated.as_bytes()).ct_eq(&minted.secret)) {
             return Some(self.most);

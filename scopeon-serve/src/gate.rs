@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::assets;
+use crate::auth::presented;
 use crate::connection::Ends;
 use crate::guard::Passed;
 use crate::headers;
@@ -56,11 +57,12 @@ fn enter(server: &Server, request: &Request) -> Result<(Caller, Passed), Refused
     let known = |problem| (problem, passed.clone());
     let place = Place::find(uri.path()).map_err(known)?;
     if request.method() == Method::OPTIONS && passed.cors.is_some() {
-        return Ok((Caller { tier: Tier::Health }, passed));
+        return Ok((Caller { tier: Tier::Health, stated: None }, passed));
     }
     place.allows(request.method()).map_err(known)?;
     let tier = place.admit(server, headers, ends).map_err(known)?;
-    Ok((Caller { tier }, passed))
+    let stated = presented(headers).and_then(Result::ok).map(Arc::from);
+    Ok((Caller { tier, stated }, passed))
 }
 
 fn limits(headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {

@@ -24,6 +24,7 @@ mod listen;
 mod live;
 mod metrics;
 mod options;
+mod permit;
 mod problem;
 mod question;
 mod random;

@@ -41,9 +41,11 @@ pub(crate) struct Server {
     pub(crate) stop: watch::Receiver<bool>,
 }
 
-/// Who asks.
-#[derive(Clone, Copy, Debug)]
+/// Who asks. What they present is never shown, so that this is not either.
+#[derive(Clone)]
 pub(crate) struct Caller {
     /// What may be told.
     pub(crate) tier: Tier,
+    /// The secret or token that says so.
+    pub(crate) stated: Option<Arc<str>>,
 }

@@ -107,7 +107,7 @@ async fn scrape(State(server): Shared, Extension(caller): Extension<Caller>, req
 }
 
 async fn events(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {
-    stream::status(&server, caller.tier, (request.headers(), request.uri()))
+    stream::status(&server, &caller, (request.headers(), request.uri()))
 }
 
 async fn socket(
@@ -120,7 +120,7 @@ async fn socket(
         let detail = "it is a WebSocket: ask with Upgrade: websocket";
         Problem::parameter("upgrade", detail)
     })?;
-    stream::metrics(&server, caller.tier, (upgrade, request.uri()))
+    stream::metrics(&server, &caller, (upgrade, request.uri()))
 }
 
 /// What is no route is a file of the dashboard: others do not pass the gate.

@@ -12,16 +12,17 @@ use tokio::sync::watch;
 
 use super::since;
 use crate::feeds::{Kind, Reader};
+use crate::permit::Permit;
 use crate::problem::Problem;
-use crate::state::Server;
+use crate::state::{Caller, Server};
 use crate::stopped::stopped;
-use crate::tier::Tier;
 
 /// So often a comment says that the stream is alive.
 const COMMENT: Duration = Duration::from_secs(15);
 
 /// A stream on its way.
 struct Way {
+    permit: Permit,
     reader: Reader,
     stop: watch::Receiver<bool>,
     /// The number of the last message.
@@ -36,14 +37,15 @@ struct Way {
 /// When what is stated is not understood.
 pub(crate) fn status(
     server: &Arc<Server>,
-    tier: Tier,
+    caller: &Caller,
     (headers, uri): (&HeaderMap, &Uri),
 ) -> Result<Response, Problem> {
     let resumed = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let last = since(uri)?.or(resumed);
-    let reader = server.feeds.read(Kind::Status, tier);
+    let reader = server.feeds.read(Kind::Status, caller.tier);
     let reader = reader.ok_or_else(|| Problem::unavailable("there is no such stream"))?;
-    let way = Way { reader, stop: server.stop.clone(), last, is_begun: false };
+    let permit = Permit::new(server, caller);
+    let way = Way { permit, reader, stop: server.stop.clone(), last, is_begun: false };
     let frames = stream::unfold(way, |mut way| async move {
         let frame = way.next().await?;
         Some((Ok::<_, Infallible>(Bytes::from(frame)), way))
@@ -65,6 +67,9 @@ impl Way {
             told = tokio::time::timeout(COMMENT, waits) => told,
             () = stopped(&mut self.stop) => return None,
         };
+        if !self.permit.holds() {
+            return None;
+        }
         match told {
             Err(_) => Some(": here\n\n".to_owned()),
             Ok(None) => None,

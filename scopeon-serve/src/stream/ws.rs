@@ -13,10 +13,10 @@ use tokio::time::timeout;
 use super::since;
 use crate::auth::PROTOCOL;
 use crate::feeds::{Kind, Reader};
+use crate::permit::Permit;
 use crate::problem::Problem;
-use crate::state::Server;
+use crate::state::{Caller, Server};
 use crate::stopped::stopped;
-use crate::tier::Tier;
 
 /// What is read at once; a dashboard says nothing.
 const READ_BUFFER: usize = 2048;
@@ -37,13 +37,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// When what is stated is not understood.
 pub(crate) fn metrics(
     server: &Arc<Server>,
-    tier: Tier,
+    caller: &Caller,
     (upgrade, uri): (WebSocketUpgrade, &Uri),
 ) -> Result<Response, Problem> {
     let since = since(uri)?;
-    let reader = server.feeds.read(Kind::Metrics, tier);
+    let reader = server.feeds.read(Kind::Metrics, caller.tier);
     let reader = reader.ok_or_else(|| Problem::unavailable("there is no such stream"))?;
-    let stop = server.stop.clone();
+    let (stop, permit) = (server.stop.clone(), Permit::new(server, caller));
     let upgrade = upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
@@ -51,10 +51,15 @@ pub(crate) fn metrics(
         .max_message_size(LONGEST)
         .max_frame_size(LONGEST)
         .protocols([PROTOCOL]);
-    Ok(upgrade.on_upgrade(move |socket| run(socket, reader, since, stop)))
+    Ok(upgrade.on_upgrade(move |socket| run(socket, (permit, reader), since, stop)))
 }
 
-async fn run(mut socket: WebSocket, mut reader: Reader, since: Option<u64>, mut stop: watch::Receiver<bool>) {
+async fn run(
+    mut socket: WebSocket,
+    (permit, mut reader): (Permit, Reader),
+    since: Option<u64>,
+    mut stop: watch::Receiver<bool>,
+) {
     let (mut last, mut is_awaited) = (None, false);
     loop {
         // Whoever goes before there is anything to tell is noticed, too.
@@ -76,6 +81,10 @@ async fn run(mut socket: WebSocket, mut reader: Reader, since: Option<u64>, mut 
                 return;
             }
         };
+        if !permit.holds() {
+            send(&mut socket, Message::Close(None)).await;
+            return;
+        }
         let message = match next {
             Ok(None) => return,
             Ok(Some((message, seq))) => {

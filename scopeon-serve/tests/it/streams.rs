@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use scopeon_app::{AgentSet, App, Inputs, Silent};
-use scopeon_serve::{ServeOptions, Tier};
+use scopeon_core::time::Timestamp;
+use scopeon_serve::token::{TokenSpec, TokenStore};
+use scopeon_serve::{Secret, ServeOptions, Tier};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -231,6 +233,54 @@ sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{ref
         );
         assert_eq!(server.client().open(&request).0.status, 403, "{refused}");
     }
+}
+
+/// Whoever is not to be told any more is not told by what they opened before, either.
+#[test]
+fn streams_end_with_their_token() {
+    let home = Home::new();
+    let secret = Secret::random().expect("random bytes");
+    let app = App::open(&home.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application");
+    let tokens = home.path().join("tokens");
+    let store = TokenStore::new(tokens.clone());
+    let spec = TokenSpec { name: "page".to_owned(), tier: Tier::Sessions, seconds: 600 };
+    let token = store.mint(&spec, &secret, app.now()).expect("a token").token;
+    let options = ServeOptions {
+        tier: Tier::Calls,
+        secret: Some(secret),
+        tokens: Some(tokens),
+        ..ServeOptions::default()
+    };
+    let server = Running::start(&Arc::new(app), options);
+    let stated = format!("x-scopeon-token: {token}\r\n");
+    let (mut socket, _) = socket(&server, &stated);
+    let host = format!("localhost:{}", server.port());
+    let request = format!("GET /sse/v1/status HTTP/1.1\r\nhost: {host}\r\n{stated}\r\n");
+    let (answer, events) = server.client().open(&request);
+    assert_eq!(answer.status, 200);
+    let mut events = Events(events);
+    assert_eq!(events.next()["type"], "snapshot");
+    home.call(2);
+    let before = events.next();
+    assert_eq!(before["type"], "patch", "a token that holds is told");
+    store.revoke("page", Timestamp::default()).expect("a token");
+    home.call(3);
+    let (mut rest, began) = (String::new(), Instant::now());
+    while events.0.read_line(&mut rest).expect("a line") > 0 {
+        assert!(began.elapsed() < Duration::from_secs(20), "the stream goes on: {rest}");
+    }
+    let costs = rest.lines().filter_map(|line| line.strip_prefix("data: ")).map(cost);
+    let told = cost(&before.to_string());
+    assert!(costs.fold(told, f64::max) < told * 1.2, "of the third call nothing is told: {rest}");
+    let mut frames = Vec::new();
+    socket.read_to_end(&mut frames).expect("the socket ends");
+    assert!(!String::from_utf8_lossy(&frames).contains("\"calls\":3"), "of the third call nothing is told");
+}
+
+/// What a message says that the day cost; nothing where it says nothing of it.
+fn cost(message: &str) -> f64 {
+    let message: Value = serde_json::from_str(message).expect("JSON");
+    message["data"]["daily_cost_usd"].as_f64().unwrap_or_default()
 }
 
 #[test]

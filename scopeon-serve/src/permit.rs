@@ -1,0 +1,24 @@
+//! Whether a stream may go on: what it was begun with may end or be revoked meanwhile.
+
+use std::sync::Arc;
+
+use crate::state::{Caller, Server};
+
+/// What a stream was begun with.
+pub(crate) struct Permit {
+    server: Arc<Server>,
+    caller: Caller,
+}
+
+impl Permit {
+    /// Keeps what the gate let in.
+    pub(crate) fn new(server: &Arc<Server>, caller: &Caller) -> Self {
+        Self { server: Arc::clone(server), caller: caller.clone() }
+    }
+
+    /// Returns `true` if the caller may still be told as much. It is asked before everything that is told.
+    pub(crate) fn holds(&self) -> bool {
+        let tier = self.server.auth.still(self.caller.stated.as_deref(), self.server.app.now());
+        tier.is_some_and(|tier| tier >= self.caller.tier)
+    }
+}
