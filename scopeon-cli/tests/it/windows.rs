@@ -8,6 +8,7 @@ use scopeon_core::id::Identity;
 use scopeon_core::label::Label;
 use scopeon_core::provider::{Batch, EventStore as _};
 use scopeon_store::{OpenOptions, Store, WriterLock};
+use serde_json::json;
 use snapbox::{assert_data_eq, str};
 
 use crate::machine::{Machine, Ran};
@@ -416,5 +417,47 @@ fn no_forecast_is_below_what_the_running_block_leads_to() {
         }
         assert_eq!(status["outlook"]["month"]["likely_usd"], month["likely_usd"], "{now}: one definition");
         assert!(usd(&day["likely_usd"]) <= usd(&month["likely_usd"]), "{now}");
+    }
+}
+
+/// A line in the model's place: a request that was given up.
+fn given_up(status: Option<u16>, text: &str) -> String {
+    let mut line = json!({
+        "type": "assistant", "isApiErrorMessage": true, "uuid": "8f7b3c52-0000-4000-8000-000000000001",
+        "sessionId": "8f7b3c52-0000-4000-8000-000000000000", "cwd": "/work", "timestamp": "2026-09-14T11:05:00.000Z",
+        "version": "2.1.0", "message": { "id": "given-up", "role": "assistant", "model": "<synthetic>",
+        "usage": {}, "content": [{ "type": "text", "text": text }] },
+    });
+    if let Some(status) = status {
+        line["apiErrorStatus"] = status.into();
+        line["error"] = if status == 429 { "rate_limit" } else { "invalid_request" }.into();
+    }
+    format!("{line}\n")
+}
+
+/// While somebody is locked out nothing may say that there is room.
+#[test]
+fn a_limit_that_was_hit_is_used_up_until_it_resets() {
+    const HIT: &str = "You've hit your session limit \u{b7} resets 3:30pm (UTC)";
+    const OLD: &str = "Claude AI usage limit reached|1789399800";
+    let cases = [
+        (given_up(Some(429), HIT), true),
+        (given_up(None, OLD), true),
+        (given_up(Some(429), "Overloaded"), false),
+        // What a prompt quotes is no limit.
+        (given_up(Some(400), HIT), false),
+    ];
+    for (line, is_hit) in cases {
+        let machine = Machine::with_claude();
+        let text = std::fs::read_to_string(machine.transcript()).expect("a log");
+        std::fs::write(machine.transcript(), text + &line).expect("a log");
+        let at = |now: &str| machine.json(&format!("limits --now 2026-09-14T{now}Z"))["rows"].clone();
+        let row = &at("12:00:00")[0];
+        assert_eq!(row["used_ratio"].as_f64() == Some(1.0), is_hit, "{line}: {row}");
+        let check = machine.run("limits --check --now 2026-09-14T12:00:00Z");
+        assert_eq!(check.code, Some(if is_hit { 5 } else { 0 }), "{line}: {check:?}");
+        let status = machine.run("status --now 2026-09-14T12:00:00Z").out;
+        assert_eq!(status.contains("used up, resets 15:30"), is_hit, "{status}");
+        assert!(at("15:31:00").as_array().is_some_and(Vec::is_empty), "it is over");
     }
 }

@@ -160,6 +160,9 @@ fn give_inner(
     transcript.give(Call::new(id, at, reading, context.owner()))
 }
 
+/// The status of a request that is refused because there were too many.
+const TOO_MANY: u16 = 429;
+
 /// The agent writes a line in the model's place when it gives up on a request.
 fn give_error(
     transcript: &mut Transcript<'_>,
@@ -171,7 +174,13 @@ fn give_error(
     let mut error = ApiError::new(Transcript::fact("api-error", record, line, 0), at, context.home());
     error.kind = identifier(record.error);
     error.status = record.api_error_status.count().and_then(|status| status.try_into().ok());
+    // The text of another failure may quote anything; old versions state neither of both.
+    let is_of_limit = error.status.is_none_or(|status| status == TOO_MANY)
+        && error.kind.as_ref().is_none_or(|kind| kind.as_str() == "rate_limit");
     transcript.give(error)?;
+    if !is_of_limit {
+        return Ok(());
+    }
     let id = Transcript::fact("limit-reached", record, line, 0);
     match limit_reached::read(line, at, context.home(), id) {
         Some(reading) => transcript.give(reading),
