@@ -1,7 +1,5 @@
 //! Accepting connections, as many at a time as there is room for, and telling the others so.
 
-mod room;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +10,8 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 
 use crate::connection::{self, Door, Ends};
+use crate::room::{Place, Room};
 use crate::stopped::stopped;
-pub(crate) use room::Room;
 
 /// How long a handshake may take, and telling somebody that there is no room.
 const BRIEF: Duration = Duration::from_secs(5);
@@ -50,18 +48,17 @@ fn take(stream: TcpStream, peer: SocketAddr, door: &Door, room: &Arc<Room>, stop
     tokio::spawn(async move {
         let _ = stream.set_nodelay(true);
         if let Ok(local) = stream.local_addr() {
-            secure(stream, Ends { peer, local }, door, stop).await;
+            secure(stream, (Ends { peer, local }, Arc::new(place)), door, stop).await;
         }
-        drop(place);
     });
 }
 
-async fn secure(stream: TcpStream, ends: Ends, door: Door, stop: watch::Receiver<bool>) {
+async fn secure(stream: TcpStream, at: (Ends, Arc<Place>), door: Door, stop: watch::Receiver<bool>) {
     let Some(acceptor) = door.tls.clone() else {
-        return connection::serve(stream, ends, door.router, stop).await;
+        return connection::serve(stream, at, door.router, stop).await;
     };
     match timeout(BRIEF, acceptor.accept(stream)).await {
-        Ok(Ok(stream)) => connection::serve(stream, ends, door.router, stop).await,
+        Ok(Ok(stream)) => connection::serve(stream, at, door.router, stop).await,
         Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
         Err(_) => tracing::debug!("no TLS in time"),
     }

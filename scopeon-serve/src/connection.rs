@@ -1,5 +1,6 @@
 //! One connection: HTTP/1.1 within limits of time and size.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::room::Place;
 use crate::stall::Stall;
 use crate::stopped::stopped;
 
@@ -50,12 +52,16 @@ pub(crate) struct Ends {
 }
 
 /// Serves a connection until it ends, or the server stops.
-pub(crate) async fn serve<S>(stream: S, ends: Ends, router: Router, mut stop: watch::Receiver<bool>)
-where
+pub(crate) async fn serve<S>(
+    stream: S,
+    (ends, place): (Ends, Arc<Place>),
+    router: Router,
+    mut stop: watch::Receiver<bool>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let io = TokioIo::new(Stall::new(stream, STALL));
-    let service = service_fn(move |request| answer(request, ends, router.clone()));
+    let service = service_fn(move |request| answer(request, (ends, Arc::clone(&place)), router.clone()));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD)
@@ -78,10 +84,12 @@ where
 
 async fn answer(
     request: hyper::Request<Incoming>,
-    ends: Ends,
+    (ends, place): (Ends, Arc<Place>),
     router: Router,
 ) -> Result<Response, Infallible> {
     let mut request: Request = request.map(Body::new);
     request.extensions_mut().insert(ends);
+    // Whoever goes on with the connection after an upgrade keeps its place, too.
+    request.extensions_mut().insert(place);
     router.oneshot(request).await
 }

@@ -30,6 +30,7 @@ mod question;
 mod random;
 mod redact;
 mod risen;
+mod room;
 mod route;
 mod routes;
 mod server;

@@ -36,6 +36,8 @@ pub struct ServeOptions {
     pub metrics_compat: bool,
     /// Whether a code is made that a page trades for a token.
     pub one_time_code: bool,
+    /// How many connections there may be at a time, those of sockets among them.
+    pub most_connections: usize,
 }
 
 impl Default for ServeOptions {
@@ -52,6 +54,7 @@ impl Default for ServeOptions {
             allow_plain_http: false,
             metrics_compat: false,
             one_time_code: false,
+            most_connections: 10_240,
         }
     }
 }

@@ -11,7 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
-use crate::accept::{self, Room};
+use crate::accept;
 use crate::auth::Auth;
 use crate::connection::Door;
 use crate::error::ServeError;
@@ -23,6 +23,7 @@ use crate::live::Live;
 use crate::options::ServeOptions;
 use crate::random;
 use crate::risen::Risen;
+use crate::room::Room;
 use crate::state::Server;
 use crate::tls;
 use crate::token::Signer;
@@ -91,7 +92,7 @@ fn run(
     let server = Arc::new(server((app, live), options, port, stop.clone())?);
     let code = if options.one_time_code { Some(server.auth.code()?) } else { None };
     let door = Door { router: router::router(&server), tls };
-    let room = Arc::new(Room::default());
+    let room = Arc::new(Room::of(options.most_connections));
     for listener in listeners {
         runtime.spawn(accept::run(listener, door.clone(), Arc::clone(&room), stop.clone()));
     }

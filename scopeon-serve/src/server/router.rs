@@ -22,6 +22,7 @@ use crate::docs::OPENAPI;
 use crate::gate::{LONGEST_BODY, gate, too_long};
 use crate::metrics;
 use crate::problem::Problem;
+use crate::room::Place;
 use crate::routes::{QUESTIONS, SPECIAL};
 use crate::state::{Caller, Server};
 use crate::stream;
@@ -120,7 +121,8 @@ async fn socket(
         let detail = "it is a WebSocket: ask with Upgrade: websocket";
         Problem::parameter("upgrade", detail)
     })?;
-    stream::metrics(&server, &caller, (upgrade, request.uri()))
+    let place = request.extensions().get::<Arc<Place>>().cloned();
+    stream::metrics(&server, &caller, (upgrade, request.uri(), place))
 }
 
 /// What is no route is a file of the dashboard: others do not pass the gate.

@@ -15,6 +15,7 @@ use crate::auth::PROTOCOL;
 use crate::feeds::{Kind, Reader};
 use crate::permit::Permit;
 use crate::problem::Problem;
+use crate::room::Place;
 use crate::state::{Caller, Server};
 use crate::stopped::stopped;
 
@@ -38,7 +39,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn metrics(
     server: &Arc<Server>,
     caller: &Caller,
-    (upgrade, uri): (WebSocketUpgrade, &Uri),
+    (upgrade, uri, place): (WebSocketUpgrade, &Uri, Option<Arc<Place>>),
 ) -> Result<Response, Problem> {
     let since = since(uri)?;
     let reader = server.feeds.read(Kind::Metrics, caller.tier);
@@ -51,7 +52,10 @@ pub(crate) fn metrics(
         .max_message_size(LONGEST)
         .max_frame_size(LONGEST)
         .protocols([PROTOCOL]);
-    Ok(upgrade.on_upgrade(move |socket| run(socket, (permit, reader), since, stop)))
+    Ok(upgrade.on_upgrade(async move |socket| {
+        run(socket, (permit, reader), since, stop).await;
+        drop(place);
+    }))
 }
 
 async fn run(

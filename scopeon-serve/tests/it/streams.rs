@@ -235,6 +235,25 @@ sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{ref
     }
 }
 
+/// A socket that is open takes a place, as any connection does, and leaves it when it is closed.
+#[test]
+fn sockets_have_places_of_their_own() {
+    let home = Home::new();
+    let app = App::open(&home.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application");
+    let options = ServeOptions { tier: Tier::Sessions, most_connections: 3, ..ServeOptions::default() };
+    let server = Running::start(&Arc::new(app), options);
+    let mut sockets: Vec<_> = (0..3).map(|_| socket(&server, "").0).collect();
+    let host = format!("localhost:{}", server.port());
+    let ask = || server.client().open(&format!("GET /health HTTP/1.1\r\nhost: {host}\r\n\r\n")).0.status;
+    assert_eq!(ask(), 503, "there is no place left");
+    sockets.pop();
+    let began = Instant::now();
+    while ask() != 200 {
+        assert!(began.elapsed() < Duration::from_secs(10), "the place of a closed socket is not free");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Whoever is not to be told any more is not told by what they opened before, either.
 #[test]
 fn streams_end_with_their_token() {

@@ -5,14 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use core::net::IpAddr;
 
-/// As many connections at a time.
-const MOST: usize = 10_240;
 /// As many of one address, unless it is this machine's own.
 const MOST_OF_ONE: usize = 64;
 
 /// How many connections there are.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Room {
+    most: usize,
     taken: Mutex<Taken>,
 }
 
@@ -23,12 +22,17 @@ struct Taken {
 }
 
 impl Room {
+    /// Makes room for so many connections at a time.
+    pub(crate) fn of(most: usize) -> Self {
+        Self { most, taken: Mutex::default() }
+    }
+
     /// Takes a place for a connection, if there is one.
     pub(crate) fn take(self: &Arc<Self>, peer: IpAddr) -> Option<Place> {
         let peer = peer.to_canonical();
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let of_one = taken.by_address.get(&peer).copied().unwrap_or_default();
-        if taken.all >= MOST || (!peer.is_loopback() && of_one >= MOST_OF_ONE) {
+        if taken.all >= self.most || (!peer.is_loopback() && of_one >= MOST_OF_ONE) {
             return None;
         }
         taken.all += 1;
@@ -65,7 +69,7 @@ mod tests {
 
     #[test]
     fn one_address_leaves_room_for_the_others() {
-        let room = Arc::new(Room::default());
+        let room = Arc::new(Room::of(1000));
         let one = "192.0.2.1".parse().expect("an address");
         let mut places: Vec<_> = (0..MOST_OF_ONE).map(|_| room.take(one).expect("room")).collect();
         assert!(room.take(one).is_none());
@@ -80,7 +84,7 @@ mod tests {
 
     #[test]
     fn this_machine_may_have_more() {
-        let room = Arc::new(Room::default());
+        let room = Arc::new(Room::of(1000));
         let places: Vec<_> =
             (0..=MOST_OF_ONE).map(|_| room.take("127.0.0.1".parse().expect("an address"))).collect();
         assert!(places.iter().all(Option::is_some));
