@@ -7,6 +7,8 @@ mod date;
 mod period;
 mod rfc3339;
 #[cfg(feature = "zones")]
+mod week_start;
+#[cfg(feature = "zones")]
 mod zone;
 
 use std::fmt;
@@ -20,7 +22,9 @@ use date::days_from_civil;
 #[cfg(feature = "zones")]
 pub use period::{ParseRangeError, Period, Range};
 #[cfg(feature = "zones")]
-pub use zone::{UnknownWeekStartError, UnknownZoneError, WeekStart, Zone};
+pub use week_start::{UnknownWeekStartError, WeekStart};
+#[cfg(feature = "zones")]
+pub use zone::{UnknownZoneError, Zone};
 
 /// An instant in UTC, in milliseconds since 1970.
 ///
