@@ -7,6 +7,7 @@ use scopeon_core::time::Zone;
 
 use super::cost;
 use super::figure::{marks, note, output, some};
+use super::format;
 use super::ids::ShortIds;
 use super::key;
 use super::money::{MoneyStyle, UNKNOWN};
@@ -49,7 +50,9 @@ impl View<'_> {
     /// The levels of the sessions' agents, where one of them is not the best.
     fn levels(&self, report: &SessionsReport) -> Vec<Option<Coverage>> {
         let levels: Vec<_> = report.rows.iter().map(|session| (self.level)(&session.provider)).collect();
-        if levels.iter().flatten().any(|level| *level != Coverage::PerCall) { levels } else { Vec::new() }
+        let is_told = levels.iter().flatten().any(|level| *level != Coverage::PerCall);
+        // What a program reads does not change with what is in it.
+        if is_told || format::is_for_programs() { levels } else { Vec::new() }
     }
 }
 

@@ -57,6 +57,33 @@ fn the_rows_of_a_table_add_up_to_its_answer() {
     }
 }
 
+/// Whoever reads a file every month reads the same columns, whatever was used in it.
+#[test]
+fn the_columns_of_a_table_do_not_depend_on_what_is_in_it() {
+    let (demo, small) = (Machine::empty(), Machine::with_claude());
+    let titles = |csv: &str| csv.lines().find(|line| !line.starts_with('#')).map(str::to_owned);
+    for line in [
+        "report",
+        "report model",
+        "weekly",
+        "report --by project,model",
+        "report --split",
+        "sessions",
+        "explore",
+    ] {
+        let all = if line == "explore" { " --all" } else { "" };
+        let one = demo.answer(&format!("{line}{all} --csv --quiet {DEMO}"));
+        let other = small.answer(&format!("{line}{all} --csv --quiet --now 2026-09-14T11:05:00Z"));
+        assert!(
+            titles(&one).is_some_and(|titles| titles.contains("Cost USD") || line.contains("split")),
+            "{line}: {one}"
+        );
+        assert_eq!(titles(&one), titles(&other), "{line}");
+        let euros = demo.answer(&format!("{line}{all} --csv --quiet --currency EUR --rate 0.92 {DEMO}"));
+        assert!(!titles(&euros).is_some_and(|titles| titles.contains("USD")), "{line}: {euros}");
+    }
+}
+
 /// A figure that a program reads as another one, or as none.
 fn is_odd(cell: &str) -> bool {
     let is_figure = cell.starts_with(|c: char| c.is_ascii_digit()) || cell.starts_with(['+', '-', '~', '$']);
