@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::{Path, Request};
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
 
@@ -26,7 +26,7 @@ const NEXT: HeaderName = HeaderName::from_static("x-next-cursor");
 pub(crate) async fn answer(
     server: Arc<Server>,
     route: &'static Route,
-    (caller, id): (Caller, Option<Path<String>>),
+    (caller, id): (Caller, Option<String>),
     request: Request,
 ) -> Result<Response, Problem> {
     let (headers, uri) = (request.headers(), request.uri().clone());
@@ -36,7 +36,7 @@ pub(crate) async fn answer(
     if etag::has(headers, &tag) {
         return Ok(unchanged(&tag));
     }
-    let id = id.map(|Path(id)| id);
+    let has_any = etag::has_any(headers);
     let work = {
         let server = Arc::clone(&server);
         move || look_up(&server, route, caller.tier, (&uri, id))
@@ -44,7 +44,7 @@ pub(crate) async fn answer(
     let key = (target, caller.tier);
     let answered = tokio::time::timeout(PATIENCE, server.kept.answer(key, number, work)).await;
     let answer = answered.map_err(|_| Problem::unavailable("the answer takes too long"))??;
-    Ok(response(&answer, &tag))
+    Ok(if has_any { unchanged(&tag) } else { response(&answer, &tag) })
 }
 
 fn unchanged(tag: &str) -> Response {

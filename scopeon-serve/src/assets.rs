@@ -44,7 +44,7 @@ impl Asset {
     pub(crate) fn response(self, asked: &HeaderMap) -> Response {
         let tag = TAGS.get(self.path).map_or("", String::as_str);
         let mut response = Response::new(Body::from(self.bytes));
-        if etag::has(asked, tag) {
+        if etag::has(asked, tag) || etag::has_any(asked) {
             *response.body_mut() = Body::empty();
             *response.status_mut() = StatusCode::NOT_MODIFIED;
         }

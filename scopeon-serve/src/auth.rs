@@ -3,6 +3,7 @@
 //! There are no cookies. They do not know ports, so a browser would send ours to any other server of this machine, and what
 //! is sent by itself can be ridden on.
 
+mod by_callers;
 mod one_time;
 mod presented;
 mod refusals;
@@ -13,14 +14,13 @@ use axum::http::{HeaderMap, StatusCode, header};
 use data_encoding::BASE64URL_NOPAD;
 use scopeon_core::time::Timestamp;
 use serde::Serialize;
-use subtle::ConstantTimeEq;
-
 use crate::error::ServeError;
 use crate::options::ServeOptions;
 use crate::problem::Problem;
 use crate::random;
 use crate::tier::Tier;
-use crate::token::{Claims, Secret, Signer, TokenStore};
+use crate::token::Claims;
+use by_callers::{ByCallers, Known};
 use one_time::OneTime;
 pub(crate) use presented::{PROTOCOL, presented};
 use refusals::Refusals;
@@ -34,19 +34,9 @@ const PAGE_SECONDS: i64 = 12 * 3600;
 pub(crate) struct Auth {
     /// The most that anybody is told.
     most: Tier,
-    minted: Option<ByCallers>,
-    /// Signs tokens of pages, and ends with this process.
-    pages: Signer,
+    by_callers: ByCallers,
     one_time: OneTime,
     refusals: Refusals,
-}
-
-/// What callers have to know, where they have to.
-struct ByCallers {
-    /// The code of the secret: two codes are compared in the same time whatever they are.
-    secret: Vec<u8>,
-    signer: Signer,
-    tokens: Option<TokenStore>,
 }
 
 /// A token that a page keeps.
@@ -64,21 +54,22 @@ impl Auth {
     ///
     /// When the system has no random bytes.
     pub(crate) fn new(options: &ServeOptions) -> Result<Self, ServeError> {
-        let key = random::bytes::<32>()?;
-        let no_key = || ServeError::Runtime(std::io::Error::other("a key cannot be used"));
-        let minted = options.secret.as_ref().map(|secret| by_callers(secret, options).ok_or_else(no_key));
         Ok(Self {
             most: options.tier,
-            minted: minted.transpose()?,
-            pages: Signer::new(&key).ok_or_else(no_key)?,
+            by_callers: ByCallers::new(options)?,
             one_time: OneTime::default(),
             refusals: Refusals::default(),
         })
     }
 
     /// Returns `true` if callers have to know something.
-    pub(crate) const fn is_needed(&self) -> bool {
-        self.minted.is_some()
+    pub(crate) fn is_needed(&self) -> bool {
+        self.by_callers.now().is_needed()
+    }
+
+    /// Looks whether the secret is another one by now; then nothing holds that was signed before.
+    pub(crate) fn refresh(&self) {
+        self.by_callers.refresh();
     }
 
     /// Returns the most that anybody is told.
@@ -99,12 +90,15 @@ impl Auth {
 
     /// Returns what a caller may be told, or why nothing.
     pub(crate) fn tier(&self, headers: &HeaderMap, peer: IpAddr, now: Timestamp) -> Result<Tier, Problem> {
-        let Some(minted) = &self.minted else { return Ok(self.most) };
+        let known = self.by_callers.now();
+        if !known.is_needed() {
+            return Ok(self.most);
+        }
         self.refusals.check(peer)?;
         let Some(stated) = presented(headers) else {
             return Err(unknown("a secret or a token is needed"));
         };
-        let known = stated.ok().and_then(|stated| self.known(&stated, minted, now));
+        let known = stated.ok().and_then(|stated| self.known(&stated, &known, now));
         known.map(|tier| tier.min(self.most)).ok_or_else(|| {
             self.refusals.note(peer);
             unknown("that secret or token does not hold: it is wrong, ended or revoked")
@@ -113,30 +107,28 @@ impl Auth {
 
     /// Returns what who was let in with this may be told now; none where it holds no more.
     pub(crate) fn still(&self, stated: Option<&str>, now: Timestamp) -> Option<Tier> {
-        let Some(minted) = &self.minted else { return Some(self.most) };
-        self.known(stated?, minted, now).map(|tier| tier.min(self.most))
-    }
-
-    fn known(&self, stated: &str, minted: &ByCallers, now: Timestamp) -> Option<Tier> {
-        if bool::from(minted.signer.of(stated.as_bytes()).ct_eq(&minted.secret)) {
+        let known = self.by_callers.now();
+        if !known.is_needed() {
             return Some(self.most);
         }
-        let by_page = || self.pages.verify(stated, PAGES, seconds(now)).map(|claims| claims.tier);
-        let tokens = minted.tokens.as_ref();
-        tokens.and_then(|tokens| tokens.tier(stated, &minted.signer, now)).or_else(by_page)
+        self.known(stated?, &known, now).map(|tier| tier.min(self.most))
+    }
+
+    fn known(&self, stated: &str, known: &Known, now: Timestamp) -> Option<Tier> {
+        if known.is_secret(stated) {
+            return Some(self.most);
+        }
+        let by_page = || known.pages().verify(stated, PAGES, seconds(now)).map(|claims| claims.tier);
+        known.minted(stated, now).or_else(by_page)
     }
 
     /// Trades a code or the secret for a token that a page keeps.
     pub(crate) fn trade(&self, stated: &Traded, peer: IpAddr, now: Timestamp) -> Result<PageToken, Problem> {
         self.refusals.check(peer)?;
-        let is_secret = |stated: &str| {
-            self.minted
-                .as_ref()
-                .is_some_and(|minted| bool::from(minted.signer.of(stated.as_bytes()).ct_eq(&minted.secret)))
-        };
+        let known = self.by_callers.now();
         let is_known = match stated {
             Traded::Code(code) => self.one_time.take(code),
-            Traded::Secret(secret) => is_secret(secret),
+            Traded::Secret(secret) => known.is_secret(secret),
         };
         if !is_known {
             self.refusals.note(peer);
@@ -147,7 +139,7 @@ impl Auth {
         let jti = jti.map_err(|error| Problem::unavailable(error.to_string()))?;
         let claims = Claims { aud: PAGES.to_owned(), nbf: seconds(now), exp, tier: self.most, jti };
         let expires_at = Timestamp::from_seconds(exp).unwrap_or_default();
-        Ok(PageToken { token: self.pages.sign(&claims), tier: self.most, expires_at })
+        Ok(PageToken { token: known.pages().sign(&claims), tier: self.most, expires_at })
     }
 
     /// Writes into the log how many were refused, if some were.
@@ -164,12 +156,6 @@ pub(crate) enum Traded {
     Code(String),
     /// The secret that somebody typed.
     Secret(String),
-}
-
-fn by_callers(secret: &Secret, options: &ServeOptions) -> Option<ByCallers> {
-    let signer = Signer::new(secret.as_bytes())?;
-    let code = signer.of(secret.as_bytes());
-    Some(ByCallers { secret: code, signer, tokens: options.tokens.clone().map(TokenStore::new) })
 }
 
 fn unknown(detail: &str) -> Problem {

@@ -17,11 +17,20 @@ pub(crate) fn of(target: &str, tier: Tier, number: u64, now: Timestamp) -> Strin
     format!("W/\"{number}-{short}\"")
 }
 
-/// Returns `true` if a caller has that answer.
+/// Returns `true` if a caller names that answer, so that it was given once.
 pub(crate) fn has(headers: &HeaderMap, etag: &str) -> bool {
     let weak = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let stated = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    stated.flat_map(|value| value.split(',')).any(|tag| tag.trim() == "*" || weak(tag) == weak(etag))
+    stated(headers).any(|tag| weak(tag) == weak(etag))
+}
+
+/// Returns `true` if a caller wants no answer, provided that there is one.
+pub(crate) fn has_any(headers: &HeaderMap) -> bool {
+    stated(headers).any(|tag| tag.trim() == "*")
+}
+
+fn stated(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    let values = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(','))
 }
 
 /// Adds the name of an answer to its headers.

@@ -122,10 +122,11 @@ impl Guard {
     fn site(&self, headers: &HeaderMap, is_page: bool) -> Result<(), Problem> {
         let value = |name: &HeaderName| headers.get(name).map(HeaderValue::as_bytes);
         let is_opened = value(&MODE) == Some(b"navigate") && value(&DEST) == Some(b"document");
-        match value(&SITE) {
-            None | Some(b"same-origin" | b"none") => Ok(()),
-            Some(_) if is_page && is_opened => Ok(()),
-            Some(_) => {
+        let is_ours = |value: &HeaderValue| matches!(value.as_bytes(), b"same-origin" | b"none");
+        match headers.get_all(&SITE).iter().all(is_ours) {
+            true => Ok(()),
+            false if is_page && is_opened => Ok(()),
+            false => {
                 let detail = "a page of another site may not ask";
                 Err(Problem::new(StatusCode::FORBIDDEN, "urn:scopeon:problem:site", detail))
             }

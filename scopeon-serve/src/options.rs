@@ -22,6 +22,8 @@ pub struct ServeOptions {
     pub tier: Tier,
     /// What callers have to know; none where whoever reaches the server may ask.
     pub secret: Option<Secret>,
+    /// The file that the secret is read from again once it is replaced; none where it comes from somewhere else.
+    pub secret_file: Option<PathBuf>,
     /// Where minted tokens are written down; needs a secret.
     pub tokens: Option<PathBuf>,
     /// The one other origin that the server is reached by.
@@ -47,6 +49,7 @@ impl Default for ServeOptions {
             port: 7771,
             tier: Tier::Aggregates,
             secret: None,
+            secret_file: None,
             tokens: None,
             public: None,
             cors: Vec::new(),
@@ -163,13 +166,23 @@ impl FromStr for PublicOrigin {
             Some("https") => "https",
             _ => return Err(ParseOriginError),
         };
-        let authority = authority.ok_or(ParseOriginError)?;
+        let authority = authority.filter(|authority| is_name(authority.host())).ok_or(ParseOriginError)?;
         let port = match (authority.port_u16(), authority.port()) {
             (Some(port), _) => port,
             (None, None) if !authority.as_str().ends_with(':') => usual_port(scheme),
             _ => return Err(ParseOriginError),
         };
         Ok(Self { scheme, host: authority.host().to_ascii_lowercase(), port })
+    }
+}
+
+/// Whether browsers would name a host so: a pattern is none.
+fn is_name(host: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    match bare {
+        Some(address) => address.parse::<core::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(is_part),
     }
 }
 

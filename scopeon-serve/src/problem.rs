@@ -57,7 +57,7 @@ impl Problem {
             kind,
             title: status.canonical_reason().unwrap_or("Problem"),
             status,
-            detail: detail.into(),
+            detail: shown(&detail.into()),
             parameter: None,
             allowed: Vec::new(),
             nearest: None,
@@ -120,7 +120,7 @@ impl Problem {
 
     /// Says what to do about it.
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hints.push(hint.into());
+        self.0.hints.push(shown(&hint.into()));
         self
     }
 
@@ -152,6 +152,11 @@ impl IntoResponse for Problem {
     }
 }
 
+/// Leaves out what would change something where it is shown.
+fn shown(text: &str) -> String {
+    text.chars().filter(|c| scopeon_core::label::is_printable(*c)).collect()
+}
+
 /// Returns the one that is spelled most alike, if one is alike at all.
 pub(crate) fn nearest(text: &str, allowed: &[String]) -> Option<String> {
     let likeness = |name: &String| strsim::jaro_winkler(&text.to_lowercase(), name);
@@ -162,5 +167,5 @@ pub(crate) fn nearest(text: &str, allowed: &[String]) -> Option<String> {
 /// What a caller wrote is told in characters that change nothing where it is shown, and not without end.
 pub(crate) fn printable(text: &str) -> String {
     const MOST: usize = 100;
-    text.chars().filter(|c| scopeon_core::label::is_printable(*c)).take(MOST).collect()
+    shown(text).chars().take(MOST).collect()
 }

@@ -3,9 +3,10 @@
 mod asked;
 mod params;
 
+use axum::http::StatusCode;
 use scopeon_app::{AppError, StoreError};
 
-use crate::problem::Problem;
+use crate::problem::{Problem, printable};
 use crate::tier::Tier;
 
 pub(crate) use asked::{Asked, forbidden};
@@ -69,17 +70,25 @@ pub(crate) fn problem(error: &AppError, tier: Tier, names_one: bool) -> Problem 
         // What an answer was looked for by may have been a name already, put in the place of a pseudonym.
         AppError::Refused { .. } if tier < Tier::Calls && !names_one => {
             let detail = "nothing is known by what was asked for, or it cannot be understood";
-            Problem::new(axum::http::StatusCode::BAD_REQUEST, "urn:scopeon:problem:refused", detail)
+            Problem::new(StatusCode::BAD_REQUEST, "urn:scopeon:problem:refused", detail)
         }
         AppError::Refused { message, hints } => {
             let told = if names_one {
-                let status = axum::http::StatusCode::NOT_FOUND;
+                let status = StatusCode::NOT_FOUND;
                 Problem::new(status, "urn:scopeon:problem:unknown", message)
             } else {
-                Problem::new(axum::http::StatusCode::BAD_REQUEST, "urn:scopeon:problem:refused", message)
+                Problem::new(StatusCode::BAD_REQUEST, "urn:scopeon:problem:refused", message)
             };
             let hints = hints.iter().filter(|_| tier == Tier::Calls);
             hints.fold(told, Problem::hint)
+        }
+        AppError::Store(StoreError::UnknownName { kind, name, near }) => {
+            let (detail, near) = if tier < Tier::Calls {
+                (format!("no {kind} is called that"), None)
+            } else {
+                (format!("no {kind} is called {}", printable(name)), near.first().cloned())
+            };
+            Problem::new(StatusCode::NOT_FOUND, "urn:scopeon:problem:unknown", detail).nearest(near)
         }
         AppError::Store(StoreError::Missing { .. }) => {
             Problem::unavailable("there is no database yet; it is made when the first log is read")

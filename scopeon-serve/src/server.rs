@@ -34,6 +34,8 @@ const LOOKERS: usize = 8;
 const GLANCE: Duration = Duration::from_millis(50);
 /// So often refusals are written into the log.
 const MINUTE: Duration = Duration::from_mins(1);
+/// So often it is looked whether the secret is another one.
+const SECOND: Duration = Duration::from_secs(1);
 /// How long connections may take to end.
 const GRACE: Duration = Duration::from_millis(300);
 
@@ -140,11 +142,15 @@ fn url(options: &ServeOptions, port: u16) -> String {
     format!("{scheme}://{host}/")
 }
 
-/// Waits for the request to stop, and writes refusals into the log meanwhile.
+/// Waits for the request to stop; meanwhile it looks after the secret and writes refusals into the log.
 async fn until(cancel: &CancelToken, server: &Server) {
-    let mut told = Instant::now();
+    let (mut told, mut looked) = (Instant::now(), Instant::now());
     while !cancel.is_requested() {
         tokio::time::sleep(GLANCE).await;
+        if looked.elapsed() >= SECOND {
+            server.auth.refresh();
+            looked = Instant::now();
+        }
         if told.elapsed() >= MINUTE {
             server.auth.log_refusals();
             told = Instant::now();

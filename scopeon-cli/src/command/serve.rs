@@ -8,6 +8,8 @@ use std::sync::Arc;
 use core::net::{IpAddr, Ipv4Addr};
 use scopeon_serve::{Listening, ServeError, ServeOptions, Tier, TlsFiles};
 
+use browser::Lead;
+
 use super::token::{SecretPlace, refused};
 use crate::args::ServeArgs;
 use crate::context::Context;
@@ -20,7 +22,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Outcome, CliErr
     let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
     files::raise_limit();
     let app = Arc::clone(&context.app);
-    let mut told = Ok(());
+    let mut told = Ok(None);
     let served = scopeon_serve::serve(app, &options, stop.token(), |listening| {
         told = tell(args, listening, context);
         if told.is_err() {
@@ -30,7 +32,7 @@ pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Outcome, CliErr
     });
     match (served, stop.signal()) {
         (Err(error), None) => Err(explained(error)),
-        _ => told.map(|()| Outcome::Fine),
+        _ => told.map(|_lead| Outcome::Fine),
     }
 }
 
@@ -41,6 +43,7 @@ fn options(args: &ServeArgs, context: &Context) -> Result<ServeOptions, CliError
     let usual = if options.is_loopback() { Tier::Aggregates } else { Tier::Health };
     options.tier = args.tier.unwrap_or(usual);
     options.secret = place.secret().map_err(|error| refused(&error))?;
+    options.secret_file = place.secret_file();
     options.tokens = Some(place.tokens());
     options.public.clone_from(&args.public_url);
     options.cors.clone_from(&args.cors_origin);
@@ -55,20 +58,19 @@ fn options(args: &ServeArgs, context: &Context) -> Result<ServeOptions, CliError
     Ok(options)
 }
 
-/// Says where it listens.
-fn tell(args: &ServeArgs, listening: &Listening, context: &Context) -> Result<(), CliError> {
+/// Says where it listens; what leads a browser there stays as long as what is returned.
+fn tell(args: &ServeArgs, listening: &Listening, context: &Context) -> Result<Option<Lead>, CliError> {
     if context.console.is_json() {
         context.console.print_json(&serde_json::json!({ "url": listening.url }))?;
     } else {
         context.console.print(&format!("{}\n", listening.url))?;
         context.console.note("serving; Ctrl-C ends it");
     }
-    if let Some(code) = listening.code.as_deref().filter(|_| args.open) {
-        browser::open(&listening.url, code).unwrap_or_else(|error| {
-            context.console.note(format_args!("the browser could not be opened: {error}"));
-        });
-    }
-    Ok(())
+    let Some(code) = listening.code.as_deref().filter(|_| args.open) else { return Ok(None) };
+    let opened = browser::open(&listening.url, code).inspect_err(|error| {
+        context.console.note(format_args!("the browser could not be opened: {error}"));
+    });
+    Ok(opened.ok())
 }
 
 fn explained(error: ServeError) -> CliError {

@@ -90,8 +90,8 @@ fn rotate(place: &SecretPlace, store: &TokenStore, context: &Context) -> Result<
     secret.write(&place.file)?;
     let held = store.revoke_all(context.app.now())?;
     let note =
-        if place.variable.is_some() { "; SCOPEON_SECRET still holds another one, which counts" } else { "" };
-    Ok(format!("there is a new secret, and {held} tokens hold no more{note}; start scopeon serve again\n"))
+        if place.variable.is_some() { "; SCOPEON_SECRET still holds another one, which counts: start scopeon serve without it" } else { "" };
+    Ok(format!("there is a new secret, and {held} tokens hold no more{note}\n"))
 }
 
 /// Where the secret is.
@@ -116,6 +116,11 @@ impl SecretPlace {
             variable,
             tokens: beside("scopeon.tokens"),
         }
+    }
+
+    /// Returns the file that the secret is read from, unless it comes from somewhere else.
+    pub(super) fn secret_file(&self) -> Option<PathBuf> {
+        self.variable.is_none().then(|| self.file.clone())
     }
 
     /// Returns where tokens are written down.

@@ -46,6 +46,10 @@ impl Refusals {
         counted.untold += 1;
         if counted.by_address.len() >= ADDRESSES {
             counted.by_address.retain(|_, (_, since)| since.elapsed() < WINDOW);
+            // Whoever has as many addresses is not kept off by them.
+            if counted.by_address.len() >= ADDRESSES {
+                counted.by_address.clear();
+            }
         }
         let entry = counted.by_address.entry(peer.to_canonical()).or_insert((0, Instant::now()));
         if entry.1.elapsed() >= WINDOW {

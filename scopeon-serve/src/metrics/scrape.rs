@@ -77,8 +77,9 @@ fn usage(registry: &mut Registry, inquiry: &Inquiry<'_>, risen: &Risen) -> Resul
     let unpriced = count("unpriced_calls", "Model responses without a known price", registry);
     let sessions = count("sessions", "Sessions", registry);
     let mut sums: std::collections::BTreeMap<(&'static str, Labels), f64> = std::collections::BTreeMap::new();
-    for (place, pair) in pairs.iter().enumerate() {
-        let labels = if place < MOST_PAIRS { pair.labels() } else { labels(OTHER, OTHER) };
+    for pair in &pairs {
+        let is_named = risen.is_named((pair.provider, pair.model), MOST_PAIRS);
+        let labels = if is_named { pair.labels() } else { labels(OTHER, OTHER) };
         for (name, kind) in TYPES {
             let mut labels = labels.clone();
             labels.push(("type", kind.to_owned()));

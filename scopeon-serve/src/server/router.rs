@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::rejection::PathRejection;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{Extension, Path, Request, State};
 use axum::http::{HeaderValue, header};
@@ -48,11 +49,25 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         let handler =
             move |State(server): Shared,
                   Extension(caller): Extension<Caller>,
-                  id: Option<Path<String>>,
-                  request: Request| answer(server, route, (caller, id), request);
+                  id: Result<Path<String>, PathRejection>,
+                  request: Request| async move {
+                let id = varying(id)?;
+                answer(server, route, (caller, id), request).await
+            };
         router = router.route(route.path, get(handler));
     }
     router.layer(from_fn_with_state(Arc::clone(server), gate)).with_state(Arc::clone(server))
+}
+
+/// The part of a path that may vary, where there is one.
+fn varying(id: Result<Path<String>, PathRejection>) -> Result<Option<String>, Problem> {
+    match id {
+        Ok(Path(id)) => Ok(Some(id)),
+        Err(PathRejection::FailedToDeserializePathParams(_)) => {
+            Err(Problem::parameter("id", "what stands in the path for id is no text"))
+        }
+        Err(_) => Ok(None),
+    }
 }
 
 fn told(body: impl Into<Body>, kind: &'static str) -> Response {

@@ -1,7 +1,9 @@
 //! Who knows what: codes, secrets and tokens, and what a server needs before it listens on a network.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use scopeon_app::CancelToken;
 use scopeon_serve::{Secret, ServeError, ServeOptions, Tier, TlsFiles, serve};
@@ -82,4 +84,41 @@ fn a_taken_port_is_said_by_whom() {
     assert!(text.contains(&server.port().to_string()), "{text}");
     #[cfg(target_os = "linux")]
     assert!(text.contains(&std::process::id().to_string()), "{text}");
+}
+
+/// Who rotates a secret does so because somebody else may know it.
+#[test]
+fn a_secret_that_is_replaced_holds_no_more_and_nor_does_what_it_signed() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("secret");
+    let (old, new) = (written(&file), Secret::random().expect("random bytes"));
+    let options = ServeOptions {
+        secret: Some(Secret::read(&file).expect("a secret")),
+        secret_file: Some(file.clone()),
+        ..ServeOptions::default()
+    };
+    let server = Running::start(&sample().app(), options);
+    let mut client = server.client();
+    let host = format!("localhost:{}", server.port());
+    let body = format!(r#"{{"secret":"{old}"}}"#);
+    let page = client.send("POST", "/api/v1/session", &[("host", &host)], &body).json();
+    let page = page["token"].as_str().expect("a token").to_owned();
+    let mut asked = |stated: &str| client.ask("GET", "/api/v1/status", &[("x-scopeon-token", stated)]).status;
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!((asked(&old), asked(&page)), (200, 200), "nothing was replaced");
+    new.write(&file).expect("a file");
+    let begun = Instant::now();
+    while asked(&old) == 200 && begun.elapsed() < Duration::from_secs(10) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let new = std::fs::read_to_string(&file).expect("a file");
+    assert_eq!((asked(&old), asked(&page), asked(new.trim())), (401, 401, 200));
+    std::fs::write(&file, "weak").expect("a file");
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!((asked(new.trim()), asked("weak")), (200, 401), "what is no secret changes nothing");
+}
+
+fn written(file: &Path) -> String {
+    Secret::random().expect("random bytes").write(file).expect("a file");
+    std::fs::read_to_string(file).expect("a file").trim().to_owned()
 }

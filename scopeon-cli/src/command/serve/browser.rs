@@ -12,23 +12,29 @@ use std::time::Duration;
 /// How long the file is there; the code in it holds no longer.
 const HOLDS: Duration = Duration::from_mins(1);
 
+/// The file that leads to the page, until it is dropped or holds no more.
+pub(super) struct Lead(PathBuf);
+
+impl Drop for Lead {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
 /// Opens a page, which takes its code out of its own address.
 ///
 /// # Errors
 ///
 /// When no file can be written, or there is nothing that opens one.
-pub(super) fn open(url: &str, code: &str) -> io::Result<()> {
-    let path = write(url, code)?;
-    let opened = start(&path);
-    if opened.is_err() {
-        let _ = fs::remove_file(&path);
-        return opened;
-    }
+pub(super) fn open(url: &str, code: &str) -> io::Result<Lead> {
+    let lead = Lead(write(url, code)?);
+    start(&lead.0)?;
+    let path = lead.0.clone();
     std::thread::spawn(move || {
         std::thread::sleep(HOLDS);
         let _ = fs::remove_file(path);
     });
-    Ok(())
+    Ok(lead)
 }
 
 fn write(url: &str, code: &str) -> io::Result<PathBuf> {
