@@ -9,18 +9,19 @@ use axum::response::Response;
 use sha2::{Digest, Sha256};
 
 use crate::etag;
+use crate::packed;
 
-/// Every file, by its path.
-static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+/// Every file, by its path, as it is and packed.
+static FILES: &[(&str, &[u8], &[u8])] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// What stands at the root.
 const INDEX: &str = "/index.html";
 
 /// What names the state of each file.
 static TAGS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
-    let tag = |(path, bytes): &(&'static str, &[u8])| {
+    let tag = |(path, bytes, _): &(&'static str, &[u8], &[u8])| {
         let digest = Sha256::digest(bytes);
         let short = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        (*path, format!("\"{short}\""))
+        (*path, format!("W/\"{short}\""))
     };
     FILES.iter().map(tag).collect()
 });
@@ -30,20 +31,23 @@ static TAGS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
 pub(crate) struct Asset {
     path: &'static str,
     bytes: &'static [u8],
+    packed: &'static [u8],
 }
 
 /// Returns the file of a path, if there is one.
 pub(crate) fn find(path: &str) -> Option<Asset> {
     let path = if path == "/" { INDEX } else { path };
-    let (path, bytes) = FILES.iter().find(|(known, _)| *known == path)?;
-    Some(Asset { path, bytes })
+    let (path, bytes, packed) = FILES.iter().find(|(known, ..)| *known == path)?;
+    Some(Asset { path, bytes, packed })
 }
 
 impl Asset {
     /// Hands the file out, unless the caller has it.
     pub(crate) fn response(self, asked: &HeaderMap) -> Response {
         let tag = TAGS.get(self.path).map_or("", String::as_str);
-        let mut response = Response::new(Body::from(self.bytes));
+        let is_packed = packed::is_taken(asked) && self.packed.len() < self.bytes.len();
+        let mut response = Response::new(Body::from(if is_packed { self.packed } else { self.bytes }));
+        packed::mark(response.headers_mut(), is_packed);
         if etag::has(asked, tag) || etag::has_any(asked) {
             *response.body_mut() = Body::empty();
             *response.status_mut() = StatusCode::NOT_MODIFIED;

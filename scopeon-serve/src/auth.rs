@@ -10,20 +10,20 @@ mod refusals;
 
 use core::net::IpAddr;
 
-use axum::http::{HeaderMap, StatusCode, header};
-use data_encoding::BASE64URL_NOPAD;
-use scopeon_core::time::Timestamp;
-use serde::Serialize;
 use crate::error::ServeError;
 use crate::options::ServeOptions;
 use crate::problem::Problem;
 use crate::random;
 use crate::tier::Tier;
 use crate::token::Claims;
+use axum::http::{HeaderMap, StatusCode, header};
 use by_callers::{ByCallers, Known};
+use data_encoding::BASE64URL_NOPAD;
 use one_time::OneTime;
 pub(crate) use presented::{PROTOCOL, presented};
 use refusals::Refusals;
+use scopeon_core::time::Timestamp;
+use serde::Serialize;
 
 /// What tokens of a page are for.
 const PAGES: &str = "scopeon-page";

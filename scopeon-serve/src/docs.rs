@@ -2,13 +2,13 @@
 
 mod page;
 
-use crate::question::Kind;
+use crate::question::{Kind, Parts};
 use crate::routes::{QUESTIONS, SPECIAL};
 use crate::tier::Tier;
 pub use page::page;
 
-/// This API for programs: `OpenAPI` 3.1, written by a test from [`documented`].
-pub(crate) const OPENAPI: &str = include_str!("openapi.json");
+/// This API for programs, packed: `OpenAPI` 3.1, written by a test from [`documented`].
+pub(crate) const OPENAPI: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/openapi.json.gz"));
 
 /// One route as it is documented.
 #[derive(Clone, Debug)]
@@ -25,6 +25,10 @@ pub struct Documented {
     pub command: Option<&'static str>,
     /// The type of its answer in the schema of the wire format, if it has one there.
     pub schema: Option<&'static str>,
+    /// Which field of it is the table that is told as CSV, if one is.
+    pub table: Option<&'static str>,
+    /// Fields of it that are lists whose rows hold less at lower tiers.
+    pub narrowed: Vec<&'static str>,
     /// The type of its body.
     pub content: &'static str,
     /// Whether it answers page by page.
@@ -62,6 +66,8 @@ pub fn documented() -> Vec<Documented> {
         about: route.about,
         command: None,
         schema: None,
+        table: None,
+        narrowed: Vec::new(),
         content: route.content,
         pages: false,
         parameters: Vec::new(),
@@ -73,11 +79,20 @@ pub fn documented() -> Vec<Documented> {
         about: route.about,
         command: Some(route.command),
         schema: Some(route.schema),
+        table: Some(route.table),
+        narrowed: narrowed(route.parts),
         content: "application/json",
         pages: route.pages,
         parameters: route.params.iter().copied().flatten().map(parameter).collect(),
     });
     special.chain(questions).collect()
+}
+
+fn narrowed(parts: &'static [Parts]) -> Vec<&'static str> {
+    let fields = parts.iter().flat_map(|part| part.fields);
+    let mut names: Vec<_> = fields.filter_map(|field| Some(field.split_once('.')?.0)).collect();
+    names.dedup();
+    names
 }
 
 fn parameter(param: &crate::question::Param) -> Parameter {

@@ -19,6 +19,9 @@ const ALWAYS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
 
+/// What the same address may be answered differently by.
+const VARIES: &str = "authorization, x-scopeon-token, origin, accept, accept-encoding";
+
 /// What a page of another origin may read beside the body.
 const EXPOSED: &str = "etag, link, x-next-cursor, retry-after";
 
@@ -35,7 +38,7 @@ pub(crate) fn add(headers: &mut HeaderMap, passed: &Passed) {
             HeaderValue::from_static("cross-origin"),
         );
     }
-    headers.insert(header::VARY, HeaderValue::from_static("authorization, x-scopeon-token, origin, accept"));
+    headers.insert(header::VARY, HeaderValue::from_static(VARIES));
 }
 
 /// Adds what a page of another origin asks for before it asks.

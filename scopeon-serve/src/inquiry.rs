@@ -1,6 +1,6 @@
 //! Asking a route from within, at a caller's own tier: what is made of answers tells no more than those do.
 
-use scopeon_app::App;
+use scopeon_app::{App, Filter};
 use serde_json::Value;
 
 use crate::live::Live;
@@ -30,7 +30,10 @@ impl Inquiry<'_> {
         let route = route.ok_or_else(|| Problem::unavailable("there is no such route"))?;
         let params = Params::parse(query, route.params)?;
         let (app, live, tier) = (self.app, self.live, self.tier);
-        let asked = Asked { app, live, parts: route.parts, tier, params: &params, offset: 0, fields: &[] };
+        let filter = Filter::default();
+        let parts = route.parts;
+        let asked =
+            Asked { app, live, parts, tier, params: &params, filter: &filter, offset: 0, fields: &[] };
         let told = (route.answer)(&asked)?;
         serde_json::from_slice(&told.body).map_err(|_| Problem::unavailable("an answer cannot be read"))
     }

@@ -1,6 +1,7 @@
 //! A question that is asked over HTTP: what may be stated of it, who asks, what may be told, and why nothing is.
 
 mod asked;
+mod filter;
 mod params;
 
 use axum::http::StatusCode;
@@ -10,6 +11,7 @@ use crate::problem::{Problem, printable};
 use crate::tier::Tier;
 
 pub(crate) use asked::{Asked, forbidden};
+pub(crate) use filter::filter;
 pub(crate) use params::Params;
 
 /// What of an answer may be told up to a tier.

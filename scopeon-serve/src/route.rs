@@ -17,6 +17,8 @@ pub(crate) struct Route {
     pub(crate) command: &'static str,
     /// The type of its answer in the schema of the wire format.
     pub(crate) schema: &'static str,
+    /// Which of its fields is a table, for CSV.
+    pub(crate) table: &'static str,
     /// What may be asked.
     pub(crate) params: &'static [&'static [Param]],
     /// What of the answer may be told at which tier; all of it at the highest.

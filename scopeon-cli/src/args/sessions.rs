@@ -10,6 +10,10 @@ pub(crate) struct SessionsArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
+    /// Only sessions that fit, in one text: agent:codex project:shop cost>1 tokens>2M "any words"
+    #[arg(long = "filter", value_name = "TEXT")]
+    pub(crate) words: Option<String>,
+
     /// Order sessions: the last active first, or the largest amount first
     #[arg(long, value_name = "BY", default_value = "last")]
     pub(crate) sort: SessionSort,

@@ -89,8 +89,11 @@ fn rotate(place: &SecretPlace, store: &TokenStore, context: &Context) -> Result<
     let secret = Secret::random()?;
     secret.write(&place.file)?;
     let held = store.revoke_all(context.app.now())?;
-    let note =
-        if place.variable.is_some() { "; SCOPEON_SECRET still holds another one, which counts: start scopeon serve without it" } else { "" };
+    let note = if place.variable.is_some() {
+        "; SCOPEON_SECRET still holds another one, which counts: start scopeon serve without it"
+    } else {
+        ""
+    };
     Ok(format!("there is a new secret, and {held} tokens hold no more{note}\n"))
 }
 

@@ -92,7 +92,7 @@ fn timeless(mut answer: Value) -> Value {
 }
 
 /// Routes and the commands that answer the same.
-const SAME: [(&str, &str); 28] = [
+const SAME: [(&str, &str); 29] = [
     ("status", "status"),
     ("usage", "report"),
     (
@@ -103,6 +103,7 @@ const SAME: [(&str, &str); 28] = [
     ("usage?by=model&agent=claude-code&agent=codex", "report model --agent claude-code --agent codex"),
     ("stats", "costs"),
     ("stats?since=7d&top=2", "costs --since 7d --top 2"),
+    ("sessions?filter=cost%3E1&limit=50", "sessions --filter cost>1 --limit 50"),
     ("budget", "budget"),
     ("cache", "cache"),
     ("cache?by=model&all=true", "cache --by model --all"),

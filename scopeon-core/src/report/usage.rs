@@ -158,6 +158,31 @@ impl Figures {
         }
     }
 
+    /// Returns the sum of two that share no session.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self {
+            calls: self.calls.saturating_add(other.calls),
+            turns: self.turns.saturating_add(other.turns),
+            sessions: self.sessions.saturating_add(other.sessions),
+            usage: self.usage.plus(other.usage),
+            cost_usd: self.cost_usd.plus(other.cost_usd),
+            split: self.split.plus(other.split),
+            reported_usd: match (self.reported_usd, other.reported_usd) {
+                (Some(one), Some(other)) => Some(one.plus(other)),
+                (one, other) => one.or(other),
+            },
+            reported_calls: self.reported_calls.saturating_add(other.reported_calls),
+            unpriced_calls: self.unpriced_calls.saturating_add(other.unpriced_calls),
+            floor_calls: self.floor_calls.saturating_add(other.floor_calls),
+            unfinished_calls: self.unfinished_calls.saturating_add(other.unfinished_calls),
+            unknown_calls: self.unknown_calls.saturating_add(other.unknown_calls),
+            unrecorded: self.unrecorded.plus(other.unrecorded),
+            best_known_usd: self.best_known_usd.plus(other.best_known_usd),
+            uncosted_calls: self.uncosted_calls.saturating_add(other.uncosted_calls),
+        }
+    }
+
     /// Returns how many calls that amount does not hold.
     #[must_use]
     pub const fn missing_calls(&self, mode: CostMode) -> u64 {

@@ -2,6 +2,7 @@
 
 use scopeon_app::ask::{self, ExploreBy, SessionOrder};
 use scopeon_core::metrics::tools::ToolKind;
+use scopeon_core::report::SessionsReport;
 
 use super::sums::mode;
 use crate::problem::Problem;
@@ -28,11 +29,28 @@ pub(crate) fn sessions(asked: &Asked<'_>) -> Result<Told, Problem> {
         args: params.query(),
         order,
         is_reversed: params.flag("reverse"),
-        limit: Some(asked.end()),
+        // What is chosen by what is shown of it is shown first.
+        limit: Some(asked.end()).filter(|_| !asked.filter.chooses()),
         mode: mode(params),
     })?;
+    if asked.filter.chooses() {
+        choose(asked, &mut report)?;
+        let next = asked.cut(&mut report.rows);
+        return asked.told_up_to(report, next);
+    }
     let next = asked.cut_asked(&mut report.rows);
     asked.told_up_to(report, next)
+}
+
+/// Leaves the sessions alone that the filter chooses. Who is told pseudonyms looks for these.
+fn choose(asked: &Asked<'_>, report: &mut SessionsReport) -> Result<(), Problem> {
+    if asked.tier == Tier::Calls {
+        asked.filter.choose(report, str::to_owned);
+    } else {
+        let names = asked.names()?;
+        asked.filter.choose(report, |name| names.pseudonym(name));
+    }
+    Ok(())
 }
 
 /// One session.

@@ -2,6 +2,7 @@
 
 use scopeon_app::ask::{self, Order, OrderBy, WhatifPrices};
 use scopeon_app::{By, CacheBy};
+use scopeon_core::metrics::blocks::Span;
 use scopeon_core::metrics::cost::CostMode;
 
 use crate::problem::Problem;
@@ -103,7 +104,12 @@ fn one_session(asked: &Asked<'_>) -> Result<Option<String>, Problem> {
 
 /// Blocks of five hours, and weeks.
 pub(crate) fn blocks(asked: &Asked<'_>) -> Result<Told, Problem> {
-    asked.tell(&ask::Blocks { args: asked.params.query() })
+    let mut report = asked.ask(&ask::Blocks { args: asked.params.query() })?;
+    if asked.tier < Tier::Sessions {
+        // A pause begins with somebody's last call and ends with the next one.
+        report.rows.retain(|row| matches!(row, Span::Block(_)));
+    }
+    asked.told(report)
 }
 
 /// Windows of vendors' limits.

@@ -1,7 +1,7 @@
 //! A question that was asked of a route, by a caller who may be told so much.
 
 use axum::http::StatusCode;
-use scopeon_app::{App, Ask};
+use scopeon_app::{App, Ask, Filter};
 use scopeon_core::report::{Notice, NoticeCode, Report};
 use serde::Serialize;
 
@@ -26,6 +26,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) tier: Tier,
     /// What is stated.
     pub(crate) params: &'a Params,
+    /// What chooses sessions.
+    pub(crate) filter: &'a Filter,
     /// How many rows are passed over: where the page before ended.
     pub(crate) offset: usize,
     /// Which parts of the answer are wanted; none for all.

@@ -71,6 +71,13 @@ impl Params {
         self.text(name) == Some("true")
     }
 
+    /// States more texts of a name.
+    pub(crate) fn add(&mut self, name: &'static str, values: Vec<String>) {
+        if !values.is_empty() {
+            self.0.entry(name).or_default().extend(values);
+        }
+    }
+
     /// States a text, as if it had been stated.
     pub(crate) fn set(&mut self, name: &'static str, values: Vec<String>) {
         self.0.insert(name, values);

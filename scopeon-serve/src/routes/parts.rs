@@ -26,7 +26,13 @@ parts!(CACHE,
         "busts_usd", "rows"],
     Sessions: ["total", "unread", "unread_ratio", "unread_usd", "hour_cache_usd", "cold_starts", "busts", "busts_lost",
         "busts_usd", "rows", "session", "session_cold_starts", "session_busts"]);
-parts!(BLOCKS, Sessions: ["reconstruction", "provenance", "active", "rows", "weeks", "limits"]);
+parts!(BLOCKS,
+    // When somebody began and stopped working to the second is no sum.
+    Aggregates: ["reconstruction", "provenance", "active.start", "active.end", "active.calls", "active.cost_usd",
+        "active.floor_calls", "active.unpriced_calls", "active.usage", "active.burn", "active.outlook", "rows.kind",
+        "rows.calls", "rows.cost_usd", "rows.floor_calls", "rows.unpriced_calls", "rows.usage", "rows.start", "rows.end",
+        "weeks", "limits"],
+    Sessions: ["reconstruction", "provenance", "active", "rows", "weeks", "limits"]);
 parts!(LIMITS, Sessions: ["rows", "unsupported", "level"]);
 parts!(WHATIF, Sessions: ["alternative", "name", "total", "rows"]);
 parts!(HEALTH,

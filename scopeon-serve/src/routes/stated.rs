@@ -16,13 +16,18 @@ const PROJECT: Param =
     param("project", Kind::Texts, "Only this project; below tier 3 by the pseudonym that answers give");
 const BRANCH: Param =
     param("branch", Kind::Texts, "Only this branch; below tier 3 by the pseudonym that answers give");
+const WORDS: Param = param(
+    "filter",
+    Kind::Text,
+    "The same in one text: agent:codex model:opus project:shop branch:main since:7d; of sessions also cost>1, calls, turns, tokens, subagents and words to look for",
+);
 const SESSION_ID: Param = param("session", Kind::Text, "One session: its id, the start of it, or latest");
 
 /// Which parts are wanted.
 pub(super) const FIELDS: &[Param] =
     &[param("fields", Kind::Text, "Only these fields of the answer, with commas in between")];
 /// Which calls count.
-pub(super) const FILTER: &[Param] = &[SINCE, UNTIL, PROVIDER, AGENT, MODEL, PROJECT, BRANCH];
+pub(super) const FILTER: &[Param] = &[SINCE, UNTIL, PROVIDER, AGENT, MODEL, PROJECT, BRANCH, WORDS];
 /// Which time, where agents and models mean something else.
 pub(super) const TIME: &[Param] = &[SINCE, UNTIL, PROJECT, BRANCH];
 /// Of which agent.

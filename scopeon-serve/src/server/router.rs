@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::rejection::PathRejection;
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::ws::WebSocketUpgrade;
-use axum::extract::{Extension, Path, Request, State};
+use axum::extract::{Extension, RawPathParams, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -22,6 +22,7 @@ use crate::connection::Ends;
 use crate::docs::OPENAPI;
 use crate::gate::{LONGEST_BODY, gate, too_long};
 use crate::metrics;
+use crate::packed;
 use crate::problem::Problem;
 use crate::room::Place;
 use crate::routes::{QUESTIONS, SPECIAL};
@@ -46,24 +47,23 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         .route("/ws/v1/metrics", get(socket))
         .fallback(file);
     for route in &QUESTIONS {
-        let handler =
-            move |State(server): Shared,
-                  Extension(caller): Extension<Caller>,
-                  id: Result<Path<String>, PathRejection>,
-                  request: Request| async move {
-                let id = varying(id)?;
-                answer(server, route, (caller, id), request).await
-            };
+        let handler = move |State(server): Shared,
+                            Extension(caller): Extension<Caller>,
+                            id: Result<RawPathParams, RawPathParamsRejection>,
+                            request: Request| async move {
+            let id = varying(id)?;
+            answer(server, route, (caller, id), request).await
+        };
         router = router.route(route.path, get(handler));
     }
     router.layer(from_fn_with_state(Arc::clone(server), gate)).with_state(Arc::clone(server))
 }
 
 /// The part of a path that may vary, where there is one.
-fn varying(id: Result<Path<String>, PathRejection>) -> Result<Option<String>, Problem> {
-    match id {
-        Ok(Path(id)) => Ok(Some(id)),
-        Err(PathRejection::FailedToDeserializePathParams(_)) => {
+fn varying(parts: Result<RawPathParams, RawPathParamsRejection>) -> Result<Option<String>, Problem> {
+    match parts {
+        Ok(parts) => Ok(parts.iter().next().map(|(_, id)| id.to_owned())),
+        Err(RawPathParamsRejection::InvalidUtf8InPathParam(_)) => {
             Err(Problem::parameter("id", "what stands in the path for id is no text"))
         }
         Err(_) => Ok(None),
@@ -87,8 +87,12 @@ async fn health(State(server): Shared) -> Response {
     told(body.to_string(), "application/json")
 }
 
-async fn openapi() -> Response {
-    told(OPENAPI, "application/json")
+async fn openapi(request: Request) -> Response {
+    let is_packed = packed::is_taken(request.headers());
+    let body = if is_packed { Body::from(OPENAPI) } else { Body::from(packed::unpack(OPENAPI)) };
+    let mut response = told(body, "application/json");
+    packed::mark(response.headers_mut(), is_packed);
+    response
 }
 
 async fn capabilities(Extension(caller): Extension<Caller>) -> Response {

@@ -1,7 +1,9 @@
 //! The page about the routes and their description for programs are what the table of routes says. `SCOPEON_UPDATE_DOCS=1`
 //! writes them again.
 
-use std::collections::BTreeMap;
+mod columns;
+mod components;
+
 use std::path::{Path, PathBuf};
 
 use scopeon_serve::{Documented, ServeOptions, Tier, documented, page};
@@ -43,6 +45,12 @@ fn the_description_is_what_the_table_says() {
     check(&file("src/openapi.json"), &format!("{text}\n"));
 }
 
+#[test]
+fn the_columns_of_tables_are_what_the_types_say() {
+    let text = serde_json::to_string_pretty(&columns::columns(&wire_types())).expect("JSON");
+    check(&file("src/csv/columns.json"), &format!("{text}\n"));
+}
+
 /// Describes the routes; the types of answers are those of the wire format.
 fn description() -> Value {
     let info = InfoBuilder::new().title("Scopeon").version(env!("CARGO_PKG_VERSION"));
@@ -79,9 +87,15 @@ fn operation(route: &Documented) -> utoipa::openapi::path::Operation {
     for parameter in &route.parameters {
         operation = operation.parameter(stated(parameter));
     }
-    let content = ContentBuilder::new().build();
-    let told = ResponseBuilder::new().description("The answer").content(route.content, content).build();
-    operation = operation.response(if route.path.starts_with("/ws") { "101" } else { "200" }, told);
+    let content = || ContentBuilder::new().build();
+    let mut told = ResponseBuilder::new().description("The answer").content(route.content, content());
+    if route.table.is_some() {
+        told = told.content("text/csv", content());
+    }
+    if route.path == "/metrics" {
+        told = told.content("application/openmetrics-text", content());
+    }
+    operation = operation.response(if route.path.starts_with("/ws") { "101" } else { "200" }, told.build());
     for (status, about) in refusals(route) {
         let content = ContentBuilder::new().build();
         let refused = ResponseBuilder::new().description(about).content("application/problem+json", content);
@@ -145,23 +159,17 @@ fn stated(parameter: &scopeon_serve::Parameter) -> Parameter {
         .build()
 }
 
-/// Adds what is told instead of answers, and how callers say who they are. The types of answers are in the schema of the wire
-/// format, which is longer than all of this together.
+/// The types of the wire format, by name.
+fn wire_types() -> Value {
+    let schema = std::fs::read_to_string(file("../docs/schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    schema["$defs"].clone()
+}
+
+/// Adds the types of answers, what is told instead of them, and how callers say who they are.
 fn complete(api: &mut Value) {
-    let problem = json!({
-        "type": "object",
-        "required": ["type", "title", "status", "detail"],
-        "properties": {
-            "type": { "type": "string" }, "title": { "type": "string" },
-            "status": { "type": "integer" }, "detail": { "type": "string" },
-            "parameter": { "type": "string" }, "allowed": { "type": "array", "items": { "type": "string" } },
-            "nearest": { "type": ["string", "null"] }, "tier": { "type": "integer" },
-            "origin": { "type": "string" }, "option": { "type": "string" },
-            "hints": { "type": "array", "items": { "type": "string" } },
-        },
-    });
     api["components"] = json!({
-        "schemas": { "Problem": problem },
+        "schemas": components::components(&wire_types()),
         "securitySchemes": {
             "token": { "type": "apiKey", "in": "header", "name": "x-scopeon-token" },
             "bearer": { "type": "http", "scheme": "bearer" },
@@ -169,32 +177,20 @@ fn complete(api: &mut Value) {
     });
     // Where there is no secret, nothing is needed.
     api["security"] = json!([{}, { "token": [] }, { "bearer": [] }]);
-    let types: BTreeMap<&str, &str> =
-        documented().into_iter().filter_map(|route| Some((route.path, route.schema?))).collect();
-    for (path, item) in api["paths"].as_object_mut().expect("paths") {
-        for operation in item.as_object_mut().expect("operations").values_mut() {
-            for (status, response) in operation["responses"].as_object_mut().expect("responses") {
-                refer(response, (path, status), &types);
+    for route in documented() {
+        let operation = &mut api["paths"][route.path][route.method.to_lowercase()];
+        if route.method == "POST" {
+            operation["requestBody"] = components::traded();
+        }
+        for (status, response) in operation["responses"].as_object_mut().expect("responses") {
+            if status == "304" {
+                response.as_object_mut().expect("a response").remove("content");
+                continue;
+            }
+            for (kind, body) in response["content"].as_object_mut().expect("content") {
+                body["schema"] = components::body(kind, &route);
             }
         }
-    }
-}
-
-/// A part of an answer is told at lower tiers and where fields are chosen, so that none of them is required there.
-fn refer(response: &mut Value, (path, status): (&str, &str), types: &BTreeMap<&str, &str>) {
-    if status == "304" {
-        if let Some(held) = response.as_object_mut() {
-            held.remove("content");
-        }
-        return;
-    }
-    let content = response["content"].as_object_mut().expect("content");
-    if let Some(problem) = content.get_mut("application/problem+json") {
-        problem["schema"] = json!({ "$ref": "#/components/schemas/Problem" });
-    } else if let (Some(body), Some(name)) = (content.get_mut("application/json"), types.get(path)) {
-        let about = format!("`{name}` of the schema in docs/schema.json, or what of it is told and chosen");
-        body["schema"] = json!({ "type": "object", "description": about });
-        body["x-type"] = json!(name);
     }
 }
 

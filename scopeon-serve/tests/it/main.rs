@@ -3,6 +3,7 @@
 
 mod client;
 mod documents;
+mod forms;
 mod hidden;
 mod limits;
 mod running;

@@ -146,6 +146,11 @@ fn a_tag_changes_when_something_was_written() {
     let home = Home::new();
     let server = home.serve(Tier::Aggregates);
     let mut client = server.client();
+    let began = Instant::now();
+    while client.get("/api/v1/usage").json()["total"]["calls"] != 1 {
+        assert!(began.elapsed() < Duration::from_secs(5), "it is never told");
+    }
+    std::thread::sleep(Duration::from_millis(300));
     let tag = client.get("/api/v1/usage").header("etag").expect("a tag").to_owned();
     assert_eq!(client.ask("GET", "/api/v1/usage", &[("if-none-match", &tag)]).status, 304);
     home.call(2);
