@@ -10,6 +10,7 @@ use scopeon_core::time::Period;
 
 use super::cost;
 use super::figure::{self, note};
+use super::format;
 use super::ids::ShortIds;
 use super::key;
 use super::money::UNKNOWN;
@@ -30,6 +31,10 @@ const SHORTEST_KEY: usize = 6;
 pub(crate) fn draw(report: &UsageReport, view: View<'_>) -> String {
     if report.rows.is_empty() {
         return "No calls were found.\n".to_owned();
+    }
+    if let (true, [(whole, longest), ..]) = (format::is_for_programs(), layouts(view.width, view.is_split)) {
+        // What a program reads does not change with what is in it.
+        return table(report, view, *whole, *longest).draw() + &footnotes(report, *whole, view);
     }
     let least_layout = if view.is_split { Layout::SplitBare } else { Layout::Bare };
     let fitting = layouts(view.width, view.is_split)

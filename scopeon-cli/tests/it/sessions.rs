@@ -42,6 +42,37 @@ fn sessions_are_sorted_by_amounts() {
 }
 
 #[test]
+fn sessions_are_filtered_in_one_text() {
+    let machine = Machine::with_claude();
+    let filtered = |text: &str, others: &str| {
+        let options = others.split_whitespace();
+        let ran =
+            Ran::of(machine.command(["sessions", "--json", "--filter", text].into_iter().chain(options)));
+        (ran.code, ran.out, ran.err)
+    };
+    let found = |text: &str| crate::machine::figures(&filtered(text, "").1);
+    assert_eq!(
+        found("agent:claude-code project:proj"),
+        machine.json("sessions --agent claude-code --project proj")
+    );
+    let all = machine.json("sessions");
+    let dear = found("cost>0.1");
+    let rows = |answer: &serde_json::Value| answer["rows"].as_array().expect("rows").clone();
+    let cost = |row: &serde_json::Value| row["cost_usd"].as_str().and_then(|cost| cost.parse::<f64>().ok());
+    let expected: Vec<_> =
+        rows(&all).into_iter().filter(|row| cost(row).is_some_and(|cost| cost > 0.1)).collect();
+    assert!(!expected.is_empty() && expected.len() < rows(&all).len());
+    assert_eq!(rows(&dear), expected);
+    assert_eq!(dear["total"]["sessions"], expected.len());
+    assert_eq!(found("calls>=0")["total"], all["total"], "all of them are what there is");
+    assert!(rows(&found("\"no such words\"")).is_empty());
+    let (code, _, err) = filtered("agnet:x", "");
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("there is no agnet: to filter by") && err.contains("agent:"), "{err}");
+    assert_eq!(filtered("since:7d", "--since 3d").0, Some(2));
+}
+
+#[test]
 fn one_session_is_all_its_parts() {
     let machine = Machine::with_claude();
     let detail = machine.json("session 1111");
