@@ -60,6 +60,12 @@ bench-figures:
 bench-mixed SCALE="1.0":
     bash benches/run.sh --mixed {{ SCALE }}
 
+# The server under load: requests a second, ten thousand sockets, readers that take nothing, requests that never end, each
+# beside what is promised (Linux, a minute; wrk measures requests a second).
+bench-serve SOCKETS="10000":
+    cargo build --release --quiet -p scopeon-cli
+    python3 benches/serve.py "${CARGO_TARGET_DIR:-target}/release/scopeon" {{ SOCKETS }}
+
 # Memory of a watch over many small logs (Linux; a minute, 400 MB).
 bench-watch LOGS="100000":
     bash benches/watch_memory.sh {{ LOGS }}

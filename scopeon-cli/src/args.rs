@@ -12,6 +12,7 @@ mod global;
 mod health;
 mod import;
 mod ingest;
+mod interactions;
 mod output;
 mod prices;
 mod privacy;
@@ -42,6 +43,7 @@ pub(crate) use global::{GlobalArgs, RootArg};
 pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use import::ImportArgs;
 pub(crate) use ingest::IngestArgs;
+pub(crate) use interactions::{InteractionsArgs, KindOf};
 pub(crate) use output::{Color, OutputArgs};
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
@@ -137,6 +139,7 @@ Examples:
     Sessions(SessionsArgs),
     Session(SessionArgs),
     Context(ContextArgs),
+    Interactions(InteractionsArgs),
     Cache(CacheArgs),
     Tools(ToolsArgs),
     McpUsage(McpUsageArgs),

@@ -12,6 +12,7 @@ mod explore;
 mod health;
 mod import;
 mod ingest;
+mod interactions;
 mod limits;
 mod prices;
 mod privacy;
@@ -62,6 +63,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Health(args) => health::run(args, context),
         Command::Suggest(args) => health::suggest(args, context),
         Command::Context(args) => context::run(args, context),
+        Command::Interactions(args) => interactions::run(args, context),
         Command::Costs(args) => costs::run(args, context),
         Command::Why(args) => why::run(args, context),
         Command::Whatif(args) => whatif::run(args, context),

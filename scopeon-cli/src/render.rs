@@ -23,6 +23,7 @@ mod grid;
 pub(crate) mod health;
 mod ids;
 pub(crate) mod import;
+pub(crate) mod interactions;
 mod key;
 pub(crate) mod levels;
 pub(crate) mod limits;

@@ -116,7 +116,7 @@ pub(crate) static QUESTIONS: [Route; 23] = [
     route!("/api/v1/explore", Sessions, explore, "explore", "ExploreReport".rows, "What consumed tokens, level by level", [FILTER, ALL, EXPLORED, LIMIT], WHOLE),
     route!("/api/v1/why", Sessions, why, "why", "WhyReport".facts, "What made it expensive", [FILTER, ALL, WHAT], WHOLE),
     route!("/api/v1/calls", Calls, calls, "session", "SessionDetail".calls, "The calls of a session, page by page", [ID, PAGED], WHOLE, paged),
-    route!("/api/v1/interactions", Calls, interactions, "session", "SessionDetail".by_model, "Tools, sub-agents and compactions of a session", [ID], WHOLE),
+    route!("/api/v1/interactions", Calls, interactions, "interactions", "InteractionsReport".rows, "What a session did beside its calls, one by one, page by page", [ID, stated::INTERACTIONS, PAGED], WHOLE, paged),
     route!("/api/v1/tasks", Calls, tasks, "tasks", "TasksReport".rows, "What was delegated to sub-agents, page by page", [FILTER, ALL, PAGED], WHOLE, paged),
     route!("/api/v1/provider-capabilities", Calls, provider_capabilities, "providers", "ProvidersReport".rows, "Every agent, where it is looked for and what it can tell", [NONE], WHOLE),
 ];

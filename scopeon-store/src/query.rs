@@ -23,6 +23,7 @@ mod filter;
 mod forgotten;
 mod health;
 mod hour;
+mod interactions;
 mod known;
 mod label;
 mod limits;

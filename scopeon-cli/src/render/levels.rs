@@ -7,10 +7,10 @@ use scopeon_core::provider::Coverage;
 use scopeon_core::report::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, GroupBy, HealthReport,
-    ImportReport, IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
-    PrivacyReport, ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport, SubAgentsReport,
-    SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport,
-    WhatifReport, WhyReport,
+    ImportReport, IngestReport, InteractionsReport, LimitsReport, PricesImportReport, PricesReport,
+    PrivacyCheckReport, PrivacyReport, ProvidersReport, Report, SessionDetail, SessionsReport, StatusReport,
+    SubAgentsReport, SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport,
+    UsageReport, WhatifReport, WhyReport,
 };
 
 use super::figure::note;
@@ -56,6 +56,7 @@ footed! {
     // So has a list of sessions, and one session names its own.
     SessionsReport => |_| false,
     SessionDetail => |_| false,
+    InteractionsReport => |_| true,
     DbCompactReport => |_| false,
     DbPathReport => |_| false,
     DbSizeReport => |_| false,

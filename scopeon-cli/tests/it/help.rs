@@ -28,6 +28,7 @@ Look:
   monthly      report by month
   sessions     sessions, the last active first
   session      one session in full
+  interactions what a session did beside its calls, one by one
   explore      walk down from agents to single calls and tools
   tools        tools, skills, hooks: how often, how large, how many failed
   mcp-usage    MCP servers and their tools

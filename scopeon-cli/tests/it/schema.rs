@@ -44,6 +44,8 @@ const LINES: &[&str] = &[
     "mcp-usage",
     "health",
     "suggest",
+    "interactions",
+    "interactions latest --kind tool",
     "context",
     "context 2d03",
     "costs --since 30d",

@@ -41,6 +41,40 @@ fn sessions_are_sorted_by_amounts() {
     );
 }
 
+/// Sums of a session's tools are sums of its single uses.
+#[test]
+fn interactions_are_what_a_session_counts() {
+    let machine = Machine::with_claude();
+    for id in ["1111", "2", "latest"] {
+        let detail = machine.json(&format!("session {id}"));
+        let all = machine.json(&format!("interactions {id}"));
+        let rows = all["rows"].as_array().expect("rows");
+        assert_eq!(all["interactions"], rows.len());
+        let of = |kind: &str| rows.iter().filter(|row| row["kind"] == kind).cloned().collect::<Vec<_>>();
+        for (kind, name) in [("tool", "tools"), ("mcp", "mcp"), ("skill", "skills"), ("hook", "hooks")] {
+            let sums = detail[name].as_array().expect("a list");
+            let sum = |field: &str| sums.iter().filter_map(|row| row[field].as_u64()).sum::<u64>();
+            let single = |field: &str| of(kind).iter().filter_map(|row| row[field].as_u64()).sum::<u64>();
+            assert_eq!(of(kind).len() as u64, sum("uses"), "{id} {name}");
+            assert_eq!(
+                of(kind).iter().filter(|row| row["ok"] == false).count() as u64,
+                sum("failures"),
+                "{id} {name}"
+            );
+            for field in ["input_bytes", "output_bytes", "duration_ms"] {
+                assert_eq!(single(field), sum(field), "{id} {name} {field}");
+            }
+        }
+        assert_eq!(of("compaction").len(), detail["compactions"].as_array().expect("a list").len(), "{id}");
+        let failed = detail["api_retries"].as_u64().zip(detail["api_errors"].as_u64());
+        assert_eq!(of("api_error").len() as u64, failed.map_or(0, |(retries, errors)| retries + errors));
+        let times: Vec<&str> = rows.iter().filter_map(|row| row["at"].as_str()).collect();
+        assert!(times.is_sorted(), "{times:?}");
+    }
+    let tools = machine.json("interactions 1111 --kind tool");
+    assert!(tools["rows"].as_array().expect("rows").iter().all(|row| row["kind"] == "tool"));
+}
+
 #[test]
 fn sessions_are_filtered_in_one_text() {
     let machine = Machine::with_claude();

@@ -21,6 +21,8 @@ const COMMANDS: &[&[&str]] = &[
     &["session", "latest"],
     &["session", "latest", "--json"],
     &["session", "no-such-session"],
+    &["interactions", "--limit", "all"],
+    &["interactions", "--json"],
     &["status"],
     &["doctor"],
     &["doctor", "--json"],

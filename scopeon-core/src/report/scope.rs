@@ -9,10 +9,10 @@ use super::fresh::{Fresh, Notice};
 use super::{
     BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
     DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, ImportReport,
-    IngestReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport, PrivacyReport,
-    ProvidersReport, SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport, SuggestReport,
-    TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport, WhatifReport,
-    WhyReport,
+    IngestReport, InteractionsReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
+    PrivacyReport, ProvidersReport, SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport,
+    SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport,
+    WhatifReport, WhyReport,
 };
 use crate::provider::Coverage;
 use crate::time::{Range, Timestamp, Zone};
@@ -125,6 +125,7 @@ reports!(
     HealthReport,
     ImportReport,
     IngestReport,
+    InteractionsReport,
     LimitsReport,
     PricesImportReport,
     PricesReport,

@@ -1,6 +1,7 @@
 //! Single calls, interactions, and what agents can tell.
 
 use scopeon_app::ask;
+use scopeon_core::report::InteractionKind;
 
 use crate::problem::Problem;
 use crate::question::{Asked, Told};
@@ -12,21 +13,20 @@ pub(crate) fn calls(asked: &Asked<'_>) -> Result<Told, Problem> {
     asked.told_part(report, &["session", "calls", "top_turns", "recached"], next)
 }
 
-/// What a session did beside its calls.
+/// What a session did beside its calls, page by page.
 pub(crate) fn interactions(asked: &Asked<'_>) -> Result<Told, Problem> {
-    let report = asked.ask(&ask::Session { id: asked.session() })?;
-    let parts = [
-        "session",
-        "tools",
-        "mcp",
-        "skills",
-        "hooks",
-        "sub_agents",
-        "compactions",
-        "api_retries",
-        "api_errors",
-    ];
-    asked.told_part(report, &parts, None)
+    let kind = |word: &String| match word.as_str() {
+        "mcp" => InteractionKind::Mcp,
+        "skill" => InteractionKind::Skill,
+        "hook" => InteractionKind::Hook,
+        "compaction" => InteractionKind::Compaction,
+        "api_error" => InteractionKind::ApiError,
+        _ => InteractionKind::Tool,
+    };
+    let kinds = asked.params.texts("kind").iter().map(kind).collect();
+    let mut report = asked.ask(&ask::Interactions { session: asked.session(), kinds })?;
+    let next = asked.cut(&mut report.rows);
+    asked.told_up_to(report, next)
 }
 
 /// What was delegated to sub-agents, page by page.

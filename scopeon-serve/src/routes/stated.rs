@@ -81,6 +81,12 @@ pub(super) const KINDS: &[Param] = &[
     param("kind", Kind::Words(&["tool", "mcp", "skill", "hook", "sub-agent"]), "Only this kind"),
     param("servers", Kind::Flag, "MCP servers, too"),
 ];
+/// Which kinds of interactions.
+pub(super) const INTERACTIONS: &[Param] = &[param(
+    "kind",
+    Kind::Words(&["tool", "mcp", "skill", "hook", "compaction", "api_error"]),
+    "Only this kind",
+)];
 /// What is compared.
 pub(super) const COMPARED: &[Param] = &[
     param("a", Kind::Needed, "The first side: a session, a period, branch:NAME, project:DIR or tag:NAME"),

@@ -19,6 +19,7 @@ pub(crate) const ANSWERS: &[Answer] = &[
     answer(&["report tag"], "TagsReport"),
     answer(&["sessions"], "SessionsReport"),
     answer(&["session"], "SessionDetail"),
+    answer(&["interactions"], "InteractionsReport"),
     answer(&["cache"], "CacheReport"),
     answer(&["tools", "mcp-usage"], "ToolsReport"),
     answer(&["health"], "HealthReport"),

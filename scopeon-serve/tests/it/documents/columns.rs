@@ -27,7 +27,7 @@ struct Types<'a>(&'a Value);
 impl Types<'_> {
     /// Fields of a row in the order of the schema: what names it first.
     fn fields(&self, about: &Value, above: &str, found: &mut Vec<String>) {
-        let about = self.whole(about);
+        let about = Self::whole(about);
         for one in ["oneOf", "anyOf", "allOf"] {
             about[one].as_array().into_iter().flatten().for_each(|about| self.fields(about, above, found));
         }
@@ -48,7 +48,7 @@ impl Types<'_> {
     }
 
     /// What an optional type is where it is there.
-    fn whole<'b>(&'b self, about: &'b Value) -> &'b Value {
+    fn whole(about: &Value) -> &Value {
         let is_null = |about: &Value| about["type"] == "null";
         let alternatives = about["anyOf"].as_array().map_or(&[][..], Vec::as_slice);
         match alternatives {
@@ -66,7 +66,7 @@ impl Types<'_> {
 
     /// Holds rows, or fields of names that are not known before.
     fn is_table(&self, about: &Value) -> bool {
-        let about = self.whole(about);
+        let about = Self::whole(about);
         about["additionalProperties"].is_object()
             || (!about["items"].is_null() && self.is_row(&about["items"]))
     }

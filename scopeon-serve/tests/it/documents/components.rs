@@ -45,7 +45,9 @@ fn take(name: &str, types: &Value, found: &mut BTreeMap<String, Value>) {
     let mut named = Vec::new();
     names(&about, &mut named);
     found.insert(name.to_owned(), about);
-    named.iter().for_each(|name| take(name, types, found));
+    for name in &named {
+        take(name, types, found);
+    }
 }
 
 fn move_here(about: &mut Value) {
