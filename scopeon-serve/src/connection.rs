@@ -6,6 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::Response;
 use core::convert::Infallible;
 use core::net::SocketAddr;
@@ -18,12 +19,15 @@ use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use crate::pace::{Paced, Phase};
 use crate::room::Place;
 use crate::stall::Stall;
 use crate::stopped::stopped;
 
-/// How long a request's head may take, and how long a connection may say nothing between two requests.
+/// How long a request's head may take.
 const HEAD: Duration = Duration::from_secs(5);
+/// How long a connection may say nothing between two requests.
+const IDLE: Duration = Duration::from_mins(1);
 /// How long a reader may take nothing.
 const STALL: Duration = Duration::from_secs(5);
 /// What is kept of what is not read or written yet, in bytes.
@@ -60,11 +64,20 @@ pub(crate) async fn serve<S>(
 ) where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let io = TokioIo::new(Stall::new(stream, STALL));
-    let service = service_fn(move |request| answer(request, (ends, Arc::clone(&place)), router.clone()));
+    let phase = Phase::first();
+    let io = TokioIo::new(Paced::new(Stall::new(stream, STALL), phase.clone(), HEAD));
+    let service = service_fn(move |request| {
+        phase.asked();
+        let (answer, phase) = (answer(request, (ends, Arc::clone(&place)), router.clone()), phase.clone());
+        async move {
+            let answer = answer.await;
+            phase.answered(answer.as_ref().is_ok_and(is_upgrade));
+            answer
+        }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(IDLE)
         .max_headers(HEADERS)
         .max_buf_size(BUFFER)
         .serve_connection(io, service)
@@ -80,6 +93,10 @@ pub(crate) async fn serve<S>(
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection broke");
     }
+}
+
+fn is_upgrade(answer: &Response) -> bool {
+    answer.status() == StatusCode::SWITCHING_PROTOCOLS
 }
 
 async fn answer(

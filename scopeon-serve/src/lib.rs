@@ -25,6 +25,7 @@ mod listen;
 mod live;
 mod metrics;
 mod options;
+mod pace;
 mod packed;
 mod permit;
 mod problem;

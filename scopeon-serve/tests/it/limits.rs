@@ -81,6 +81,25 @@ fn half_a_request_is_let_go_and_holds_nobody_up() {
 }
 
 #[test]
+fn between_two_requests_there_is_time() {
+    let server = server();
+    let mut client = server.client();
+    let ask = |stream: &mut TcpStream| {
+        let text = format!("GET /health HTTP/1.1\r\nhost: localhost:{}\r\n\r\n", server.port());
+        stream.write_all(text.as_bytes()).expect("it is sent");
+        let mut bytes = [0; 4096];
+        let read = stream.read(&mut bytes).expect("an answer");
+        String::from_utf8_lossy(&bytes[..read]).starts_with("HTTP/1.1 200")
+    };
+    let mut stream = TcpStream::connect(server.address()).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).expect("a timeout");
+    assert!(ask(&mut stream));
+    std::thread::sleep(Duration::from_millis(6500));
+    assert!(ask(&mut stream), "the same connection is open after more than a head may take");
+    assert_eq!(client.get("/health").status, 200);
+}
+
+#[test]
 fn what_a_caller_has_is_not_sent_again() {
     let server = server();
     let mut client = server.client();
