@@ -3,6 +3,7 @@
 mod earlier;
 mod empty_roots;
 mod hooks;
+mod keeping;
 mod logging_ledger;
 mod unread;
 mod watch_ledger;

@@ -20,6 +20,7 @@ mod gate;
 mod guard;
 mod headers;
 mod inquiry;
+mod keeper;
 mod kept;
 mod listen;
 mod live;

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use scopeon_app::{App, AppError, CancelToken, StoreError};
+use scopeon_app::{App, AppError, Ask, CancelToken, StoreError, ask};
 use scopeon_core::report::Fresh;
 use scopeon_core::time::Timestamp;
 use tokio::sync::watch;
+
+use crate::keeper::Keeper;
 
 /// How often the database is asked whether anybody wrote.
 const GLANCE: Duration = Duration::from_millis(100);
@@ -25,6 +27,7 @@ pub(crate) struct Live {
     /// Whether all that was logged before is read.
     is_caught_up: AtomicBool,
     is_broken: AtomicBool,
+    keeper: Keeper,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -39,11 +42,13 @@ impl Live {
             number: watch::Sender::new(first),
             is_caught_up: AtomicBool::new(false),
             is_broken: AtomicBool::new(false),
+            keeper: Keeper::default(),
             threads: Mutex::default(),
         });
         let mut threads = Vec::new();
         if app.reads_what_comes() {
             threads.push(spawn(&live, Self::read));
+            threads.push(spawn(&live, Self::keep));
         }
         threads.push(spawn(&live, Self::notice));
         *live.threads.lock().unwrap_or_else(PoisonError::into_inner) = threads;
@@ -61,6 +66,13 @@ impl Live {
     /// Returns the number of the last change.
     pub(crate) fn number(&self) -> u64 {
         *self.number.borrow()
+    }
+
+    /// Has what a question needs kept, once all that was logged before is read.
+    pub(crate) fn prepare<Q: Ask>(&self, question: &Q) {
+        if self.is_caught_up.load(Ordering::Relaxed) {
+            self.keeper.prepare(&self.app, question, self.number());
+        }
     }
 
     /// Returns what is woken by changes.
@@ -109,6 +121,17 @@ impl Live {
             self.bump();
         }
         false
+    }
+
+    /// Keeps what questions need. The widest of the usual ones is asked at once, so that the first one is answered fast, too.
+    fn keep(&self) {
+        while !self.is_caught_up.load(Ordering::Relaxed) && !self.cancel.is_requested() {
+            std::thread::sleep(GLANCE);
+        }
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.prepare(&ask::Suggest::default()));
+            self.keeper.run(&self.app, || self.number(), &self.cancel);
+        });
     }
 
     /// Other processes write, too.

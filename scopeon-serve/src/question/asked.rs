@@ -37,6 +37,7 @@ pub(crate) struct Asked<'a> {
 impl Asked<'_> {
     /// Answers a question.
     pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Q::Report, Problem> {
+        self.live.prepare(question);
         self.app.ask_kept(question).map_err(|error| problem(&error, self.tier, self.names_one()))
     }
 

@@ -39,8 +39,15 @@ impl Home {
 
     /// Logs one call more.
     fn call(&self, n: u32) {
-        let now =
-            App::open(&self.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application").now();
+        self.call_at(n, self.app().now());
+    }
+
+    fn app(&self) -> App {
+        App::open(&self.inputs(), AgentSet::builtin(), Arc::new(Silent)).expect("an application")
+    }
+
+    /// Logs one call more, of some time.
+    fn call_at(&self, n: u32, now: Timestamp) {
         let at = serde_json::to_value(now).expect("an instant");
         let line = serde_json::json!({
             "type": "assistant", "sessionId": "11111111-1111-4111-8111-111111111111", "cwd": "/work",
@@ -139,6 +146,33 @@ fn a_line_that_is_logged_is_pushed_soon() {
         "it goes on where it was"
     );
     assert_eq!(Events::open(&server, Some(7)).next()["type"], "snapshot", "that is not remembered");
+}
+
+/// Without them an answer over a long history takes seconds.
+#[test]
+fn what_questions_need_is_kept() {
+    let home = Home::new();
+    let earlier = Timestamp::from_millis(home.app().now().millis() - 2 * 86_400_000).expect("this century");
+    fs::remove_file(home.log()).expect("a log");
+    home.call_at(2, earlier);
+    let server = home.serve(Tier::Aggregates);
+    let mut client = server.client();
+    let began = Instant::now();
+    while client.get("/api/v1/cache").json()["fresh"]["state"] != "live" {
+        assert!(began.elapsed() < Duration::from_secs(10), "it is never read");
+    }
+    let kept = || home.app().verify().expect("a database").digests;
+    while kept() == 0 {
+        assert!(began.elapsed() < Duration::from_secs(20), "nothing is kept");
+        client.get("/api/v1/cache");
+    }
+    assert_eq!(
+        client.get("/api/v1/cache").json()["total"],
+        home.app()
+            .ask_kept(&scopeon_app::ask::Cache::default())
+            .map(|report| serde_json::to_value(report.total).expect("JSON"))
+            .expect("an answer")
+    );
 }
 
 #[test]

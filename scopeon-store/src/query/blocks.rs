@@ -99,6 +99,11 @@ fn answer(conn: &Connection, asked: &QueryContext<'_>, reset: Option<Timestamp>)
 }
 
 /// The last instant a question is about: now, or earlier where its range ends earlier.
+/// Returns from when on is read: without weeks nothing before the range counts, without a beginning all of history does.
+fn earlier(from: Option<Timestamp>, first_week: Option<Timestamp>) -> Option<Timestamp> {
+    from.map(|from| first_week.map_or(from, |week| week.min(from)))
+}
+
 fn last_instant(asked: &QueryContext<'_>) -> Timestamp {
     asked.range.until.map_or(asked.now, |until| shifted(until, -1).min(asked.now))
 }
@@ -160,7 +165,7 @@ struct Busy {
 impl Busy {
     fn read(conn: &Connection, asked: &QueryContext<'_>, first_week: Option<Timestamp>) -> Result<Self> {
         let from = asked.range.since.map(|since| shifted(since, -BEFORE_MS));
-        let range = Range { since: from.min(first_week), until: asked.range.until };
+        let range = Range { since: earlier(from, first_week), until: asked.range.until };
         let mut prices = Prices::new(conn, asked.book)?;
         let mut selection = Selection::new(conn, asked.filter)?;
         let mut quarters: BTreeMap<i64, Filled> = BTreeMap::new();
@@ -292,4 +297,26 @@ fn edge(
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use scopeon_core::time::Timestamp;
+
+    use super::earlier;
+
+    /// A status reads two days for the running block, and once read three years.
+    #[test]
+    fn only_what_counts_is_read() {
+        let at = Timestamp::from_millis;
+        for (from, first_week, expected) in [
+            (None, None, None),
+            (None, at(5), None),
+            (at(9), None, at(9)),
+            (at(9), at(5), at(5)),
+            (at(5), at(9), at(5)),
+        ] {
+            assert_eq!(earlier(from, first_week), expected, "{from:?} {first_week:?}");
+        }
+    }
 }
