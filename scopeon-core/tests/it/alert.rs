@@ -29,10 +29,13 @@ fn kinds(inputs: &AlertInputs) -> Vec<AlertKind> {
 const STEADY: [i64; 10] = [100; 10];
 const FASTER: [i64; 10] = [100, 100, 100, 100, 100, 150, 150, 150, 150, 150];
 
+/// How full a context is, how many turns are left, how it changed, and what is said of it.
+type Case = (Option<u32>, Option<u64>, &'static [i64], &'static [AlertKind]);
+
 #[test]
 fn contexts() {
     use AlertKind::{CompactionAdvisory, ContextCrisis, ContextWarning, LowTurnsLeft};
-    let cases: [(Option<u32>, Option<u64>, &[i64], &[AlertKind]); 15] = [
+    let cases: [Case; 15] = [
         (None, None, &FASTER, &[]),
         (Some(0), None, &FASTER, &[]),
         (Some(5_499), None, &FASTER, &[]),
@@ -175,8 +178,10 @@ fn an_alert_is_news_once_while_it_holds() {
     assert_eq!(log.news(std::slice::from_ref(&worse), at(COOLDOWN_MS * 3)).len(), 1, "it is worse");
 }
 
-/// What holds at one look: which kinds, of which of two sessions, how bad.
-fn looks() -> impl Strategy<Value = Vec<(i64, Vec<(usize, bool, bool)>)>> {
+/// How long after the one before, and what holds then: which kinds, of which of two sessions, how bad.
+type Look = (i64, Vec<(usize, bool, bool)>);
+
+fn looks() -> impl Strategy<Value = Vec<Look>> {
     let alert = (0..AlertKind::ALL.len(), any::<bool>(), any::<bool>());
     prop::collection::vec((1_i64..40_000, prop::collection::vec(alert, 0..5)), 0..40)
 }
