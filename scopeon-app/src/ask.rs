@@ -1,6 +1,7 @@
 //! Questions and their answers. Each question is a plain struct, the same for every front end;
 //! [`App::ask`](crate::App::ask) reads what is new, answers, and says how fresh the answer is.
 
+mod alerts;
 mod answer;
 mod blocks;
 mod budgets;
@@ -22,6 +23,7 @@ mod privacy;
 mod providers;
 mod question;
 mod session_ids;
+mod session_now;
 mod sessions;
 mod status;
 mod sub_agents;
@@ -31,6 +33,7 @@ mod usage;
 mod whatif;
 mod why;
 
+pub use alerts::Alerts;
 pub use blocks::Blocks;
 pub use budgets::Budgets;
 pub use cache::Cache;
@@ -46,6 +49,7 @@ pub use limits::{Limits, limits_of_status_line};
 pub use prices::Prices;
 pub use privacy::PrivacyCheck;
 pub use question::{Ask, Preparation};
+pub use session_now::SessionNow;
 pub use sessions::{Session, SessionOrder, Sessions};
 pub use status::Status;
 pub use sub_agents::{SubAgents, Tasks};

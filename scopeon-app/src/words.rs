@@ -1,6 +1,7 @@
 //! Words that every front end says alike: numbers, and how what was counted stands to agents' own totals.
 
 mod advice;
+mod alert;
 mod deeper;
 mod number;
 mod session_id;
@@ -10,6 +11,7 @@ mod why;
 mod witness;
 
 pub use advice::{SALVAGE, advice, with_advice};
+pub use alert::alert_text;
 pub use deeper::deeper;
 pub use number::{bytes, compact, count, counted, duration, percent, tenths, whole_percent};
 pub use session_id::short_id;

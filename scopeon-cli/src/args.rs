@@ -1,6 +1,7 @@
 //! What may stand on the command line. What it means lives in `command`.
 #![expect(clippy::doc_markdown, reason = "the comments on arguments are the text of --help")]
 
+mod alerts;
 mod asked;
 mod cache;
 mod compare;
@@ -13,6 +14,7 @@ mod health;
 mod import;
 mod ingest;
 mod interactions;
+mod mcp;
 mod output;
 mod prices;
 mod privacy;
@@ -32,6 +34,7 @@ mod windows;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use alerts::{AlertsAction, AlertsArgs, AlertsWatchArgs};
 pub(crate) use asked::AskedArgs;
 pub(crate) use cache::{CacheArgs, CacheBy};
 pub(crate) use compare::CompareArgs;
@@ -44,6 +47,7 @@ pub(crate) use health::{HealthArgs, SuggestArgs};
 pub(crate) use import::ImportArgs;
 pub(crate) use ingest::IngestArgs;
 pub(crate) use interactions::{InteractionsArgs, KindOf};
+pub(crate) use mcp::McpArgs;
 pub(crate) use output::{Color, OutputArgs};
 pub(crate) use prices::{PricesAction, PricesArgs, PricesListArgs};
 pub(crate) use privacy::{PrivacyAction, PrivacyArgs};
@@ -160,6 +164,8 @@ Examples:
     Status(StatusArgs),
     Ingest(IngestArgs),
     Serve(ServeArgs),
+    Mcp(McpArgs),
+    Alerts(AlertsArgs),
     Token(TokenArgs),
     /// Check where logs were looked for, what was found and what could not be read
     ///

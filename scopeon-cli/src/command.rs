@@ -1,5 +1,6 @@
 //! What each command does; one file a verb.
 
+mod alerts;
 mod blocks;
 mod budget;
 mod cache;
@@ -14,6 +15,7 @@ mod import;
 mod ingest;
 mod interactions;
 mod limits;
+mod mcp;
 mod prices;
 mod privacy;
 mod providers;
@@ -77,6 +79,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Tag(args) => tag::run(args, context),
         Command::Status(args) => status::run(args, context),
         Command::Serve(args) => serve::run(args, context),
+        Command::Mcp(args) => mcp::run(args, context),
+        Command::Alerts(args) => alerts::run(args, context),
         Command::Token(args) => token::run(args, context),
         Command::Ingest(args) => ingest::run(args, context),
         Command::Doctor => doctor::run(context),

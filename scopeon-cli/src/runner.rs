@@ -89,7 +89,7 @@ impl Runner {
             Err(error) => return refuse(&error, &arguments),
         };
         // Nobody sits before a server: what it refuses and what breaks is in its log, which its answers point to.
-        let is_server = matches!(cli.command, Some(Command::Serve(_)));
+        let is_server = matches!(cli.command, Some(Command::Serve(_) | Command::Mcp(_)));
         let verbose = cli.global.verbose.max(u8::from(is_server));
         logging::start(verbose, std::env::var_os("SCOPEON_LOG").as_deref());
         let console = Console::new(&cli.global, std::env::var("COLUMNS").ok().as_deref());

@@ -23,6 +23,18 @@ pub enum BudgetPeriod {
     Monthly,
 }
 
+impl BudgetPeriod {
+    /// Returns its name on the wire.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Daily => "daily",
+            Self::Weekly => "weekly",
+            Self::Monthly => "monthly",
+        }
+    }
+}
+
 impl From<BudgetPeriod> for Period {
     fn from(period: BudgetPeriod) -> Self {
         match period {

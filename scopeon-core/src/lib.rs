@@ -4,6 +4,8 @@
 //! agent, and at [`report`] for the one serialised format every surface shows.
 
 #[cfg(feature = "figures")]
+pub mod alert;
+#[cfg(feature = "figures")]
 pub mod budget;
 #[cfg(feature = "config")]
 pub mod config;

@@ -24,6 +24,7 @@ pub mod agents;
 pub mod anomaly;
 pub mod blocks;
 pub mod cache;
+mod certainty;
 pub mod compare;
 pub mod context;
 pub mod cost;
@@ -47,6 +48,7 @@ pub mod whatif;
 pub mod why;
 pub mod witness;
 
+pub use certainty::Certainty;
 pub use fidelity_index::FidelityIndex;
 pub use provenance::{Doubt, Figure, Provenance, Reason};
 pub use quantity::Quantity;

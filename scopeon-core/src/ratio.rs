@@ -84,6 +84,21 @@ wire!(bp, 4, "Basis points.");
 
 wire!(milli, 3, "Thousandths.");
 
+/// Basis points of which there may be none.
+pub(crate) mod bp_option {
+    use super::{Deserialize, Deserializer, Error, Serialize, Serializer};
+
+    #[expect(clippy::ref_option, reason = "the signature is serde's")]
+    pub(crate) fn serialize<S: Serializer>(parts: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+        parts.map(super::of_bp).serialize(to)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<i64>, D::Error> {
+        let Some(ratio) = Option::<f64>::deserialize(from)? else { return Ok(None) };
+        super::to_bp(ratio).map(Some).ok_or_else(|| D::Error::custom("not a ratio"))
+    }
+}
+
 /// A figure in thousandths.
 pub(crate) mod figure_milli {
     use super::{Deserialize, Deserializer, Serialize, Serializer};

@@ -2,6 +2,7 @@
 //! stable; a change that breaks a reader raises [`SCHEMA`].
 
 mod agents;
+mod alerts;
 mod blocks;
 mod budget;
 mod cache;
@@ -23,6 +24,7 @@ mod privacy;
 mod providers;
 mod scope;
 mod session;
+mod session_now;
 mod status;
 mod suggest;
 mod tags;
@@ -35,6 +37,7 @@ mod why;
 mod witness;
 
 pub use agents::{SubAgentTypeRow, SubAgentsReport};
+pub use alerts::AlertsReport;
 pub use blocks::{ActiveBlock, BlocksReport, WeekRow};
 pub use budget::{BudgetReport, BudgetRow};
 pub use cache::{CacheReport, CacheRow, ColdCount};
@@ -63,6 +66,7 @@ pub use scope::{Report, Scope};
 pub use session::{
     CallRow, CompactionRow, SessionDetail, SessionRow, SessionsReport, SubAgentRow, ToolRow, UnrecordedRow,
 };
+pub use session_now::SessionNow;
 pub use status::{DayRow, LastUse, LiveSession, PeriodOutlook, StatusReport};
 pub use suggest::SuggestReport;
 pub use tags::{SessionTags, TagListReport, TagRuleRow, TagRulesReport, TagsReport};

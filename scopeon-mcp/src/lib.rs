@@ -1,1 +1,34 @@
-//! The MCP server lives here; figures come from the store. Nothing is built yet.
+//! Scopeon's MCP server: agents that watch their own tokens, money and context.
+//!
+//! [`serve`] speaks on two pipes from the same answers as every other front end, and reads what comes meanwhile unless
+//! another process does. Nothing here reads arguments, the environment or the home directory.
+
+mod alerts;
+mod answer;
+mod args;
+mod call;
+mod caller;
+mod completion;
+mod error;
+mod failure;
+mod figures;
+mod live;
+mod names;
+mod options;
+mod own;
+mod param;
+mod progress;
+mod prompts;
+mod resources;
+mod schema;
+mod server;
+mod tool;
+mod tool_names;
+mod tools;
+mod watch;
+mod wire;
+
+pub use error::McpError;
+pub use options::{McpOptions, NamePolicy, ParseNamePolicyError, ParseToolSetError, StartedBy, ToolSet};
+pub use watch::{WatchError, WatchOptions, watch_alerts};
+pub use wire::{Line, Lines, serve};

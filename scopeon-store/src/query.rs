@@ -42,6 +42,7 @@ mod run;
 pub(crate) mod scan;
 mod session;
 mod session_lookup;
+mod session_now;
 mod sessions;
 mod sources;
 mod span;

@@ -52,6 +52,8 @@ Plan:
   whatif       the same history at other prices
 
 Set up:
+  mcp          agents that see their own tokens, money and context
+  alerts       what has to be said, as it comes, for an agent's monitor
   doctor       what was found, what could not be read
   ingest       read what is new; --watch goes on
   providers    every agent, and how exact its figures are

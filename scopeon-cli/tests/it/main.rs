@@ -19,6 +19,7 @@ mod import;
 mod json;
 mod limits;
 mod machine;
+mod mcp;
 mod names;
 mod places;
 mod priced;

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use super::currency::Currency;
 use super::fresh::{Fresh, Notice};
 use super::{
-    BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport, DbCompactReport,
-    DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport, ImportReport,
-    IngestReport, InteractionsReport, LimitsReport, PricesImportReport, PricesReport, PrivacyCheckReport,
-    PrivacyReport, ProvidersReport, SCHEMA, SessionDetail, SessionsReport, StatusReport, SubAgentsReport,
-    SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport, ToolsReport, UsageReport,
-    WhatifReport, WhyReport,
+    AlertsReport, BlocksReport, BudgetReport, CacheReport, CompareReport, ContextReport, CostsReport,
+    DbCompactReport, DbPathReport, DbSizeReport, DbVerifyReport, DoctorReport, ExploreReport, HealthReport,
+    ImportReport, IngestReport, InteractionsReport, LimitsReport, PricesImportReport, PricesReport,
+    PrivacyCheckReport, PrivacyReport, ProvidersReport, SCHEMA, SessionDetail, SessionNow, SessionsReport,
+    StatusReport, SubAgentsReport, SuggestReport, TagListReport, TagRulesReport, TagsReport, TasksReport,
+    ToolsReport, UsageReport, WhatifReport, WhyReport,
 };
 use crate::provider::Coverage;
 use crate::time::{Range, Timestamp, Zone};
@@ -88,7 +88,7 @@ pub trait Report: Serialize {
     fn scope_mut(&mut self) -> &mut Scope;
 }
 
-macro_rules! reports {
+macro_rules! scoped {
     ($($report:ty),* $(,)?) => {
         $(impl Report for $report {
             fn scope(&self) -> &Scope {
@@ -99,6 +99,15 @@ macro_rules! reports {
                 &mut self.scope
             }
         })*
+    };
+}
+
+// Answers between parts of the program: no command writes them.
+scoped!(AlertsReport, SessionNow);
+
+macro_rules! reports {
+    ($($report:ty),* $(,)?) => {
+        scoped!($($report),*);
 
         /// Describes every answer, and returns where each description is.
         #[cfg(feature = "schema")]

@@ -8,10 +8,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::scope::Scope;
+use crate::metrics::Certainty;
 use crate::metrics::cost::CostMode;
 use crate::metrics::priced::priced;
 use crate::money::PicoUsd;
 use crate::pricing::CostSplit;
+use crate::provider::Coverage;
 use crate::time::{Period, Timestamp};
 use crate::usage::Usage;
 
@@ -180,6 +182,23 @@ impl Figures {
             unrecorded: self.unrecorded.plus(other.unrecorded),
             best_known_usd: self.best_known_usd.plus(other.best_known_usd),
             uncosted_calls: self.uncosted_calls.saturating_add(other.uncosted_calls),
+        }
+    }
+
+    /// Returns how sure what it cost is, where the logs of its agents hold as much as that: none is an agent that is not
+    /// known.
+    #[must_use]
+    pub fn certainty(&self, coverage: Option<Coverage>) -> Certainty {
+        let is_short = self.unpriced_calls > 0
+            || self.floor_calls > 0
+            || self.unfinished_calls > 0
+            || self.unknown_calls > 0;
+        match (self.known_usd(), coverage) {
+            (None, _) => Certainty::Unpriced,
+            _ if is_short => Certainty::LowerBound,
+            (_, Some(Coverage::PerCall | Coverage::PerSession)) => Certainty::Exact,
+            _ if self.calls == 0 => Certainty::Exact,
+            _ => Certainty::Estimated,
         }
     }
 

@@ -7,8 +7,10 @@ use scopeon_core::budget::Budget;
 use scopeon_core::metrics::forecast::{History, Running, project};
 use scopeon_core::metrics::next::next;
 use scopeon_core::metrics::usual::{USUAL_DAYS, usual_day};
-use scopeon_core::report::{DayRow, Figures, LastUse, LiveSession, PeriodOutlook, Scope, StatusReport};
-use scopeon_core::time::{Period, Range, TimeBucket, Timestamp};
+use scopeon_core::report::{
+    ContextReport, DayRow, Figures, LastUse, LiveSession, PeriodOutlook, Scope, StatusReport,
+};
+use scopeon_core::time::{Period, Range, TimeBucket};
 
 use super::Reader;
 use super::agents_seen::AgentsSeen;
@@ -137,19 +139,23 @@ fn live(conn: &Connection, asked: &QueryContext<'_>) -> Result<Vec<LiveSession>>
     let since = asked.now.millis() - LIVE_MILLIS;
     // A clock may run a little fast; what claims the far future is not live.
     let roots = active_since(conn, since, asked.now.plus_clock_tolerance().millis())?;
-    roots.into_iter().map(|(last_at, root)| live_session(conn, asked, (root, last_at))).collect()
+    let session = |(last_at, root)| {
+        let (mut live, _) = live_session(conn, asked, root)?;
+        live.session.last_at = Some(last_at);
+        Ok(live)
+    };
+    roots.into_iter().map(session).collect()
 }
 
-fn live_session(
+/// Shows where a session stands, and its context.
+pub(super) fn live_session(
     conn: &Connection,
     asked: &QueryContext<'_>,
-    (root, last_at): (i64, Timestamp),
-) -> Result<LiveSession> {
+    root: i64,
+) -> Result<(LiveSession, ContextReport)> {
     let mut prices = Prices::new(conn, asked.book)?;
     let sum = SessionSum::whole(conn, root, &mut prices)?;
-    let mut session = session_row(conn, &Projects::default(), (root, &sum), Some(asked.now))?;
-    session.last_at = Some(last_at);
-    let mut live = LiveSession::new(session);
+    let mut live = LiveSession::new(session_row(conn, &Projects::default(), (root, &sum), Some(asked.now))?);
     let here = (root, asked.now.plus_clock_tolerance().millis());
     let (last, meter) = (last_call(conn, here, asked.book)?, metered(conn, here)?);
     let stated = match &last {
@@ -165,7 +171,7 @@ fn live_session(
     live.turns_left = context.outlook.turns_left.value;
     live.calls_left = context.outlook.calls_left.value;
     live.advice = Some(context.advice);
-    Ok(live)
+    Ok((live, context))
 }
 
 /// When an agent was last used; where everything is dated ahead, all counts, so that it is known that there is something.

@@ -1,0 +1,174 @@
+//! An answer: the fields of a tool, the session it is about, how sure it is, and no more than an agent can pay for.
+
+mod cursor;
+
+use std::collections::BTreeSet;
+
+use scopeon_core::metrics::Certainty;
+use serde_json::{Map, Value, json};
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::figures::Part;
+use crate::names::Names;
+
+/// An answer has at most so many bytes: two thousand tokens of four bytes.
+pub(crate) const MOST_BYTES: usize = 8_000;
+/// What is kept free for the cursor.
+const RESERVE: usize = 80;
+/// What is told whatever fields are wanted.
+const ALWAYS: [&str; 5] = ["session", "level", "stale", "alerts", "next_cursor"];
+
+/// An answer of a tool.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// Its own fields.
+    pub(crate) fields: Part,
+    /// How sure what it mainly says is; none where that is no figure.
+    pub(crate) level: Option<Certainty>,
+    /// Its list, from the first row on; none where it has none.
+    pub(crate) rows: Option<Rows>,
+}
+
+/// The list of an answer.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    /// The rows, from the first on.
+    pub(crate) items: Vec<Part>,
+    /// As many make a page unless another number is stated.
+    pub(crate) usual: usize,
+}
+
+impl Answer {
+    /// Makes one of fields.
+    pub(crate) fn new(fields: Part, level: Certainty) -> Self {
+        Self { fields, level: Some(level), rows: None }
+    }
+
+    /// Adds a list.
+    pub(crate) fn with_rows(self, items: Vec<Part>, usual: usize) -> Self {
+        Self { rows: Some(Rows { items, usual }), ..self }
+    }
+}
+
+/// What is told beside an answer.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// Why it may lack something.
+    pub(crate) stale: Option<&'static str>,
+    /// What is new to the session.
+    pub(crate) alerts: Vec<Value>,
+}
+
+/// Writes an answer: the page that is asked for, the fields that are wanted, as much as there is room for.
+///
+/// # Errors
+///
+/// When fields are wanted that are not there.
+pub(crate) fn write(answer: Answer, call: &Call<'_>, beside: Beside) -> Result<Map<String, Value>, Failure> {
+    let mut body = answer.fields;
+    // What a tool says of the session stands beside how it is known.
+    let mut session = call.who.told();
+    if let (Some(Value::Object(more)), Some(session)) = (body.remove("session"), session.as_object_mut()) {
+        session.extend(more);
+    }
+    body.insert("session".to_owned(), session);
+    if let Some(level) = answer.level {
+        body.insert("level".to_owned(), json!(level.as_str()));
+    }
+    if let Some(stale) = beside.stale {
+        body.insert("stale".to_owned(), json!(stale));
+    }
+    if !beside.alerts.is_empty() {
+        body.insert("alerts".to_owned(), Value::Array(beside.alerts));
+    }
+    let wanted = call.args.texts("fields");
+    let rows = if wanted.is_empty() { answer.rows } else { choose(&mut body, answer.rows, &wanted)? };
+    clean(&mut body, call.names);
+    if let Some(rows) = rows {
+        fill(&mut body, rows, call);
+    }
+    Ok(body)
+}
+
+/// Leaves out what is not wanted, of the answer and of its rows; none of these where no field of theirs is wanted.
+fn choose(body: &mut Part, rows: Option<Rows>, wanted: &[String]) -> Result<Option<Rows>, Failure> {
+    let of_rows: BTreeSet<String> =
+        rows.iter().flat_map(|rows| &rows.items).flat_map(|row| row.keys().cloned()).collect();
+    let is_known = |name: &String| {
+        body.contains_key(name) || of_rows.contains(name) || (name == "rows" && rows.is_some())
+    };
+    if let Some(unknown) = wanted.iter().find(|name| !is_known(name)) {
+        let known = body.keys().chain(&of_rows).map(String::as_str).collect::<BTreeSet<&str>>();
+        let problem = "fields names what is not in the answer";
+        return Err(Failure::parameter("fields", problem).allowing(unknown, known));
+    }
+    body.retain(|name, _| ALWAYS.contains(&name.as_str()) || wanted.contains(name));
+    let is_whole = wanted.iter().any(|name| name == "rows");
+    let wanted_of_rows: Vec<&String> = wanted.iter().filter(|name| of_rows.contains(*name)).collect();
+    if !is_whole && wanted_of_rows.is_empty() {
+        return Ok(None);
+    }
+    Ok(rows.map(|mut rows| {
+        if !wanted_of_rows.is_empty() {
+            rows.items.iter_mut().for_each(|row| row.retain(|name, _| wanted_of_rows.contains(&name)));
+        }
+        rows
+    }))
+}
+
+/// Adds as many rows as were asked for and there is room for, and where the others begin.
+fn fill(body: &mut Part, rows: Rows, call: &Call<'_>) {
+    let count = rows.items.len();
+    let most = call.page(rows.usual);
+    let mut room = MOST_BYTES.saturating_sub(size(body) + RESERVE);
+    let mut told = Vec::new();
+    for mut row in rows.items.into_iter().skip(call.offset).take(most) {
+        clean(&mut row, call.names);
+        let length = size(&row) + 1;
+        if length > room {
+            break;
+        }
+        room -= length;
+        told.push(Value::Object(row));
+    }
+    let end = call.offset + told.len();
+    body.insert("rows".to_owned(), Value::Array(told));
+    if end < count && end > call.offset {
+        body.insert("next_cursor".to_owned(), json!(cursor::write(&call.args.identity(), end)));
+    }
+}
+
+fn size(part: &Part) -> usize {
+    // What cannot be written takes all there is.
+    serde_json::to_string(part).map_or(MOST_BYTES, |text| text.len())
+}
+
+/// Returns where the page that is asked for begins.
+///
+/// # Errors
+///
+/// When the cursor is none of this question.
+pub(crate) fn offset(args: &crate::args::Args) -> Result<usize, Failure> {
+    args.text("cursor").map_or(Ok(0), |text| cursor::read(&args.identity(), text))
+}
+
+/// Cleans every text: none is a path, and none is longer than a name has to be.
+fn clean(part: &mut Part, names: &Names) {
+    part.iter_mut().for_each(|(name, value)| clean_value(name, value, names));
+}
+
+/// What is written here, and not by a log.
+const SENTENCES: [&str; 6] = ["advice", "text", "paste", "why", "stale", "message"];
+
+fn clean_value(name: &str, value: &mut Value, names: &Names) {
+    match value {
+        Value::String(text) if SENTENCES.contains(&name) => {
+            *text = text.chars().filter(|c| scopeon_core::label::is_printable(*c)).take(400).collect();
+        }
+        Value::String(text) => *text = names.clean(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| clean_value(name, item, names)),
+        Value::Object(part) => clean(part, names),
+        _ => {}
+    }
+}

@@ -1,0 +1,62 @@
+//! A call of a tool: who asks, what is stated, and what may be told.
+
+use scopeon_app::{App, Ask, CancelToken};
+use scopeon_core::report::Report;
+
+use crate::args::Args;
+use crate::caller::Who;
+use crate::failure::Failure;
+use crate::names::Names;
+use crate::progress::Progress;
+
+/// A call of a tool.
+pub(crate) struct Call<'a> {
+    /// What answers.
+    pub(crate) app: &'a App,
+    /// What is stated.
+    pub(crate) args: &'a Args,
+    /// Which session is meant.
+    pub(crate) who: &'a Who,
+    /// Whose names are told.
+    pub(crate) names: &'a Names,
+    /// Whether it is still wanted.
+    pub(crate) cancel: &'a CancelToken,
+    /// Who is told how far it is.
+    pub(crate) progress: &'a Progress,
+    /// How many rows are passed over: where the page before ended.
+    pub(crate) offset: usize,
+}
+
+impl Call<'_> {
+    /// Answers a question from what is kept.
+    pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Q::Report, Failure>
+    where
+        Q::Report: Report,
+    {
+        if self.cancel.is_requested() {
+            return Err(Failure::Cancelled);
+        }
+        let answered = self.app.ask_kept(question)?;
+        self.progress.step();
+        Ok(answered)
+    }
+
+    /// Returns the session that is meant.
+    ///
+    /// # Errors
+    ///
+    /// When none is known.
+    pub(crate) fn session(&self) -> Result<&str, Failure> {
+        self.who.known()
+    }
+
+    /// Returns how many rows are asked of a list: those of this page and one more, which says that there are more.
+    pub(crate) fn rows(&self, usual: usize) -> usize {
+        self.offset.saturating_add(self.page(usual)).saturating_add(1)
+    }
+
+    /// Returns how many rows a page has.
+    pub(crate) fn page(&self, usual: usize) -> usize {
+        self.args.count("limit").unwrap_or(usual)
+    }
+}

@@ -1,0 +1,145 @@
+//! What answers, whatever the protocol: tools and what resources tell, for one caller after another.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use scopeon_app::{App, CancelToken};
+use serde_json::{Map, Value};
+
+use crate::alerts::Hearing;
+use crate::answer::{self, Beside};
+use crate::args::Args;
+use crate::call::Call;
+use crate::caller::{self, By, Who};
+use crate::failure::Failure;
+use crate::live::Live;
+use crate::names::Names;
+use crate::options::McpOptions;
+use crate::progress::Progress;
+use crate::schema;
+use crate::tool::Tool;
+use crate::tools::{self, TOOLS};
+
+/// How long a first answer waits for what was logged before.
+const BRIEF: Duration = Duration::from_millis(700);
+/// The same where there is nothing yet to answer from.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long an answer waits for a session that its agent has begun and not yet logged.
+const SESSION_PATIENCE: Duration = Duration::from_secs(1);
+
+/// What answers.
+pub(crate) struct Server {
+    pub(crate) app: Arc<App>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) options: McpOptions,
+    /// What each session was told of.
+    hearing: Hearing,
+    /// Who each client was taken for, as of a change of the database.
+    guessed: Mutex<BTreeMap<Option<String>, (u64, Who)>>,
+}
+
+/// Who asks, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    /// The client, by the name that it gives itself.
+    pub(crate) client: Option<&'a str>,
+    /// Whether the answer is still wanted.
+    pub(crate) cancel: &'a CancelToken,
+    /// Who is told how far it is.
+    pub(crate) progress: &'a Progress,
+}
+
+impl Server {
+    /// Makes what answers.
+    pub(crate) fn new(app: Arc<App>, live: Arc<Live>, options: McpOptions) -> Self {
+        Self { app, live, options, hearing: Hearing::default(), guessed: Mutex::default() }
+    }
+
+    /// Lists tools as they are listed to everybody.
+    pub(crate) fn listed(&self) -> Vec<Map<String, Value>> {
+        let is_listed = |tool: &&Tool| self.options.tools.lists(tool.name, tool.is_core);
+        TOOLS.iter().filter(is_listed).map(schema::listed).collect()
+    }
+
+    /// Answers a call of a tool, listed or not.
+    pub(crate) fn call(
+        &self,
+        name: &str,
+        stated: Map<String, Value>,
+        asking: Asking<'_>,
+    ) -> Result<Map<String, Value>, Failure> {
+        let Some(tool) = tools::named(name) else {
+            let known = TOOLS.iter().map(|tool| tool.name);
+            return Err(Failure::parameter("name", "there is no such tool").allowing(name, known));
+        };
+        self.answer(tool, stated, asking, true)
+    }
+
+    /// Answers a call of a tool; `hears` says whether the caller is told what is new beside.
+    pub(crate) fn answer(
+        &self,
+        tool: &Tool,
+        stated: Map<String, Value>,
+        asking: Asking<'_>,
+        hears: bool,
+    ) -> Result<Map<String, Value>, Failure> {
+        let args = Args::read(tool.takes, stated)?;
+        let offset = answer::offset(&args)?;
+        self.wait_ready(asking.cancel);
+        let who = self.who(args.text("session"), asking)?;
+        let own = caller::own_project(&self.app, &self.options.started);
+        let names = Names::new(&self.app, self.options.names, own.as_deref())?;
+        let Asking { cancel, progress, .. } = asking;
+        let call = Call { app: &self.app, args: &args, who: &who, names: &names, cancel, progress, offset };
+        let answer = (tool.answer)(&call)?;
+        let alerts =
+            if hears { self.hearing.news((&self.app, &self.live), &who, &names) } else { Vec::new() };
+        answer::write(answer, &call, Beside { stale: self.live.doubt(), alerts })
+    }
+
+    fn wait_ready(&self, cancel: &CancelToken) {
+        let is_new = self.app.is_demo() || self.app.reader().is_err();
+        self.live.wait_ready(if is_new { PATIENCE } else { BRIEF }, cancel);
+    }
+
+    /// Returns which session is meant.
+    pub(crate) fn who(&self, stated: Option<&str>, asking: Asking<'_>) -> Result<Who, Failure> {
+        match stated {
+            None | Some("current" | "latest") => self.guess(asking),
+            Some(id) => caller::find(&self.app, id),
+        }
+    }
+
+    fn guess(&self, asking: Asking<'_>) -> Result<Who, Failure> {
+        let mut number = self.live.number();
+        if let Some(known) = self.known_guess(asking.client, number) {
+            return Ok(known);
+        }
+        let mut who = caller::guess(&self.app, &self.options.started, asking.client)?;
+        let began = std::time::Instant::now();
+        // A session that has just begun is logged in a moment.
+        while who.by == By::Environment && !who.is_kept && began.elapsed() < SESSION_PATIENCE {
+            if asking.cancel.is_requested() {
+                return Err(Failure::Cancelled);
+            }
+            self.live.wait_change(number, SESSION_PATIENCE.saturating_sub(began.elapsed()));
+            number = self.live.number();
+            who = caller::guess(&self.app, &self.options.started, asking.client)?;
+        }
+        let key = asking.client.map(str::to_owned);
+        let mut guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
+        // Clients name themselves: no more of them are remembered than there can honestly be.
+        if guessed.len() > 16 {
+            guessed.clear();
+        }
+        guessed.insert(key, (number, who.clone()));
+        Ok(who)
+    }
+
+    fn known_guess(&self, client: Option<&str>, number: u64) -> Option<Who> {
+        let guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
+        let (known, who) = guessed.get(&client.map(str::to_owned))?;
+        (*known == number && who.is_kept).then(|| who.clone())
+    }
+}

@@ -1,0 +1,30 @@
+//! The names of all tools, in the order in which they are listed.
+
+/// The names of all tools.
+pub(crate) const TOOL_NAMES: [&str; 25] = [
+    "get_usage",
+    "get_context_pressure",
+    "get_limits",
+    "get_budget_status",
+    "get_optimization_suggestions",
+    "explain_cost",
+    "list_sessions",
+    "set_session_tags",
+    "get_token_usage",
+    "get_session_summary",
+    "get_cache_efficiency",
+    "get_history",
+    "compare_sessions",
+    "get_interaction_history",
+    "get_task_history",
+    "get_provider_capabilities",
+    "suggest_compact",
+    "get_project_stats",
+    "get_agent_tree",
+    "get_cost_by_tag",
+    "list_provider_optimizations",
+    "preview_provider_preset",
+    "what_if",
+    "get_waste",
+    "explore",
+];

@@ -1,0 +1,91 @@
+//! `explore`: what consumed tokens, level by level.
+
+use scopeon_app::By;
+use scopeon_app::ask::{Explore, ExploreBy};
+use scopeon_core::metrics::explore::{Depth, ExploreRow};
+use scopeon_core::report::ExploreReport;
+use serde_json::json;
+
+use super::params::SINCE;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::figures::{at, certainty, part, percent, sum, usd};
+use crate::param::{Field, Is, Kind, Param};
+use crate::tool::Tool;
+
+/// One level of what consumed tokens.
+pub(super) const EXPLORE: Tool = Tool {
+    name: "explore",
+    title: "Explore",
+    about: "Walk down: agents, projects, branches, sessions, turns, calls, tools",
+    takes: &[
+        Param { name: "path", also: &[], kind: Kind::Texts, about: "keys of the levels above" },
+        Param { name: "sort", also: &["by"], kind: Kind::Word(&["cost", "tokens", "calls"]), about: "" },
+        SINCE,
+    ],
+    gives: &[
+        Field { name: "depth", is: Is::Text },
+        Field { name: "below", is: Is::Text },
+        Field { name: "cost_usd", is: Is::Usd },
+        Field { name: "rows", is: Is::Rows },
+    ],
+    is_core: false,
+    writes: false,
+    answer,
+};
+
+/// As many rows make a page.
+const USUAL: usize = 10;
+
+fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
+    let mut path = call.args.texts("path");
+    // The second word of a way down is a project, the third a branch.
+    for (word, by) in path.iter_mut().skip(1).zip([By::Project, By::Branch]) {
+        *word = match by {
+            By::Project => call.uncover(by, std::slice::from_ref(word))?.remove(0),
+            _ => uncovered_branch(call, word)?,
+        };
+    }
+    let by = match call.args.text("sort") {
+        Some("tokens") => ExploreBy::Tokens,
+        Some("calls") => ExploreBy::Calls,
+        _ => ExploreBy::Cost,
+    };
+    let project = path.get(1).cloned();
+    let report = call.ask(&Explore { args: call.args.query(), path, by, limit: Some(call.rows(USUAL)) })?;
+    let fields = part([
+        ("depth", json!(report.level.depth)),
+        ("below", json!(report.below)),
+        ("cost_usd", usd(report.level.total.known_usd())),
+    ]);
+    let told = |row: &ExploreRow| {
+        let mut told = sum(&row.sum, report.provenance);
+        told.insert("key".to_owned(), json!(named(&report, row, project.as_deref(), call)));
+        told.insert("share_pct".to_owned(), percent(row.share_bp));
+        if row.at.is_some() {
+            told.insert("at".to_owned(), at(row.at));
+        }
+        told
+    };
+    let rows = report.level.rows.iter().map(told).collect();
+    Ok(Answer::new(fields, certainty(&report.level.total, report.provenance)).with_rows(rows, USUAL))
+}
+
+fn named(report: &ExploreReport, row: &ExploreRow, project: Option<&str>, call: &Call<'_>) -> String {
+    match report.level.depth {
+        Depth::Project => call.names.project(&row.key),
+        Depth::Branch => call.names.of_project(&row.key, project),
+        _ => row.key.clone(),
+    }
+}
+
+/// The rows that stand for no branch are called so in words.
+fn uncovered_branch(call: &Call<'_>, word: &str) -> Result<String, Failure> {
+    match call.uncover(By::Branch, &[word.to_owned()]) {
+        Ok(mut found) => Ok(found.remove(0)),
+        // A branch of the caller's own project is told, and so it is understood.
+        Err(_) if call.names.own_project().is_some() => Ok(word.to_owned()),
+        Err(refused) => Err(refused),
+    }
+}

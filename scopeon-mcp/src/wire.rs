@@ -1,0 +1,13 @@
+//! The protocol: messages, eras and their differences. The one module that knows the SDK; what answers knows nothing of it.
+
+mod check;
+mod convert;
+mod handler;
+mod lines;
+mod run;
+mod subscriptions;
+mod telling;
+mod transport;
+
+pub use lines::{Line, Lines};
+pub use run::serve;

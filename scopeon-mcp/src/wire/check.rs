@@ -1,0 +1,149 @@
+//! Whether a line is a message, and whether what it asks for is stated as the method takes it. The SDK takes what it does not
+//! understand for a method of somebody else's; here it is said what is wrong, by the field.
+
+use rmcp::model::{ClientJsonRpcMessage, ErrorCode};
+use serde_json::{Map, Value, json};
+
+/// Why a line is answered by an error.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Refusal {
+    /// The request that is answered; null where that is not known.
+    id: Value,
+    code: i32,
+    message: String,
+    data: Option<Value>,
+}
+
+impl Refusal {
+    fn new(id: Value, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { id, code: code.0, message: message.into(), data: None }
+    }
+
+    fn field(id: Value, field: &str, problem: &str) -> Self {
+        let refusal = Self::new(id, ErrorCode::INVALID_PARAMS, format!("{field} {problem}"));
+        Self { data: Some(json!({ "field": field })), ..refusal }
+    }
+
+    /// Returns what is answered to a line that is too long.
+    pub(super) fn too_long() -> Self {
+        Self::new(Value::Null, ErrorCode::INVALID_REQUEST, "the message is longer than 4 MiB")
+    }
+
+    /// Returns it as a message.
+    pub(super) fn message(&self) -> Value {
+        let mut error = json!({ "code": self.code, "message": self.message });
+        if let Some(data) = &self.data {
+            error["data"] = data.clone();
+        }
+        json!({ "jsonrpc": "2.0", "id": self.id, "error": error })
+    }
+}
+
+/// What a line is.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// A message, and whether a conversation begins with it.
+    Message { message: Box<ClientJsonRpcMessage>, opens: bool, is_request: bool },
+    /// Nothing that is to be answered.
+    Nothing,
+}
+
+/// Reads a line.
+pub(super) fn read(line: &[u8]) -> Result<Read, Refusal> {
+    if line.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Read::Nothing);
+    }
+    let value: Value = serde_json::from_slice(line)
+        .map_err(|_| Refusal::new(Value::Null, ErrorCode::PARSE_ERROR, "the line is no JSON"))?;
+    let invalid = |id: Value, why: &str| Err(Refusal::new(id, ErrorCode::INVALID_REQUEST, why));
+    let Value::Object(message) = &value else {
+        return invalid(Value::Null, "a message is an object; there are no batches");
+    };
+    let id = match message.get("id") {
+        None => None,
+        Some(id) if id.is_string() || id.is_i64() || id.is_u64() => Some(id.clone()),
+        Some(_) => return invalid(Value::Null, "id is a text or a whole number"),
+    };
+    let answered = || id.clone().unwrap_or(Value::Null);
+    if message.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
+        return invalid(answered(), "jsonrpc is \"2.0\"");
+    }
+    let Some(method) = message.get("method") else {
+        // Nothing is asked of clients, so no answer of theirs is waited for.
+        let is_answer = message.contains_key("result") || message.contains_key("error");
+        return if is_answer { Ok(Read::Nothing) } else { invalid(answered(), "there is no method") };
+    };
+    let Some(method) = method.as_str() else { return invalid(answered(), "method is a text") };
+    let (method, opens) = (method.to_owned(), opens(method, message));
+    if let Some(id) = &id {
+        check(&method, message).map_err(|(field, problem)| Refusal::field(id.clone(), &field, problem))?;
+    }
+    match (serde_json::from_value::<ClientJsonRpcMessage>(value), id) {
+        (Ok(message), id) => {
+            Ok(Read::Message { message: Box::new(message), opens, is_request: id.is_some() })
+        }
+        (Err(_), Some(id)) => Err(Refusal::field(id, "params", "is not what the method takes")),
+        (Err(_), None) => Ok(Read::Nothing),
+    }
+}
+
+/// Whether a conversation begins with a message: before, only discovery and pings are answered.
+fn opens(method: &str, message: &Map<String, Value>) -> bool {
+    if method == "initialize" {
+        return true;
+    }
+    let meta = message.get("params").and_then(|params| params.get("_meta"));
+    let stated = |name: &str| meta.and_then(|meta| meta.get(format!("io.modelcontextprotocol/{name}")));
+    let version = stated("protocolVersion").and_then(Value::as_str);
+    !matches!(method, "server/discover" | "ping")
+        && message.contains_key("id")
+        && version.is_some_and(|version| super::convert::VERSIONS.contains(&version))
+        && stated("clientCapabilities").is_some_and(Value::is_object)
+}
+
+/// What a parameter of a method is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Is {
+    Text,
+    Object,
+    /// An object, or left out.
+    MaybeObject,
+}
+
+/// What methods take.
+const TAKEN: [(&str, &[(&str, Is)]); 9] = [
+    (
+        "initialize",
+        &[("protocolVersion", Is::Text), ("capabilities", Is::Object), ("clientInfo", Is::Object)],
+    ),
+    ("tools/call", &[("name", Is::Text), ("arguments", Is::MaybeObject)]),
+    ("resources/read", &[("uri", Is::Text)]),
+    ("resources/subscribe", &[("uri", Is::Text)]),
+    ("resources/unsubscribe", &[("uri", Is::Text)]),
+    ("prompts/get", &[("name", Is::Text), ("arguments", Is::MaybeObject)]),
+    ("completion/complete", &[("ref", Is::Object), ("argument", Is::Object)]),
+    ("subscriptions/listen", &[("notifications", Is::Object)]),
+    ("tools/list", &[]),
+];
+
+/// Returns which field is wrong, and why.
+fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'static str)> {
+    let params = match message.get("params") {
+        None => None,
+        Some(Value::Object(params)) => Some(params),
+        Some(_) => return Err(("params".to_owned(), "is an object")),
+    };
+    let taken = TAKEN.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, taken)| taken);
+    for (field, is) in taken {
+        let problem = match (params.and_then(|params| params.get(*field)), is) {
+            (Some(Value::String(_)), Is::Text)
+            | (Some(Value::Object(_)), Is::Object | Is::MaybeObject)
+            | (None | Some(Value::Null), Is::MaybeObject) => continue,
+            (None, Is::Text | Is::Object) => "has to be stated",
+            (Some(_), Is::Text) => "is a text",
+            (Some(_), Is::Object | Is::MaybeObject) => "is an object",
+        };
+        return Err((format!("params.{field}"), problem));
+    }
+    Ok(())
+}

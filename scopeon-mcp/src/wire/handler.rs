@@ -1,0 +1,255 @@
+//! What the SDK asks, handed to what answers: on a thread that may block, and no longer than the client wants it.
+
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rmcp::model::{
+    CacheScope, CallToolRequestParams, CallToolResponse, CallToolResult, CompleteRequestParams,
+    CompleteResult, DiscoverResult, GetPromptRequestParams, GetPromptResponse, GetPromptResult,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ProgressNotificationParam, ProtocolVersion, ReadResourceRequestParams,
+    ReadResourceResponse, ReadResourceResult, ServerConfig, SubscribeRequestParams, SubscriptionFilter,
+    UnsubscribeRequestParams,
+};
+use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
+use rmcp::{ErrorData, RoleServer, ServerHandler};
+use scopeon_app::CancelToken;
+use serde_json::{Map, Value, json};
+use tokio::sync::mpsc;
+
+use super::convert;
+use super::subscriptions::Subscriptions;
+use super::telling;
+use crate::completion::Completed;
+use crate::failure::Failure;
+use crate::progress::Progress;
+use crate::prompts;
+use crate::resources;
+use crate::server::{Asking, Server};
+
+/// How long what the server says of itself may be kept, in milliseconds.
+const DISCOVER_TTL_MS: u64 = 3_600_000;
+
+/// What the SDK asks.
+pub(super) struct Handler {
+    server: Arc<Server>,
+    subscriptions: Mutex<Subscriptions>,
+}
+
+impl Handler {
+    pub(super) fn new(server: Arc<Server>) -> Self {
+        Self { server, subscriptions: Mutex::default() }
+    }
+
+    /// Answers on a thread that may block; the client is told how far that is, if it asked to be.
+    async fn run<T: Send + 'static>(
+        &self,
+        context: &RequestContext<RoleServer>,
+        work: impl FnOnce(&Server, Asking<'_>) -> T + Send + 'static,
+    ) -> Result<T, ErrorData> {
+        let (server, cancel) = (Arc::clone(&self.server), CancelToken::new());
+        let (stepped, mut steps) = mpsc::unbounded_channel();
+        let progress = Progress::told(stepped);
+        let client = context.client_info().map(|client| client.name);
+        let wanted = cancel.clone();
+        let mut working = tokio::task::spawn_blocking(move || {
+            let asking = Asking { client: client.as_deref(), cancel: &wanted, progress: &progress };
+            work(&server, asking)
+        });
+        let token = context.meta.get_progress_token();
+        loop {
+            tokio::select! {
+                biased;
+                () = context.ct.cancelled() => {
+                    cancel.request();
+                    return Err(convert::error(&Failure::Cancelled));
+                }
+                Some(step) = steps.recv() => {
+                    if let Some(token) = &token {
+                        let told = json!({ "progressToken": token, "progress": step });
+                        if let Ok(told) = serde_json::from_value::<ProgressNotificationParam>(told) {
+                            let _ = context.peer.notify_progress(told).await;
+                        }
+                    }
+                }
+                done = &mut working => return done.map_err(|_| broke_off()),
+            }
+        }
+    }
+
+    fn subscriptions(&self) -> std::sync::MutexGuard<'_, Subscriptions> {
+        self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn broke_off() -> ErrorData {
+    ErrorData::internal_error("the answer broke off; the server's log says where", None)
+}
+
+/// Returns `true` if a request is of the era without a handshake.
+fn is_modern(context: &RequestContext<RoleServer>) -> bool {
+    context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28)
+}
+
+impl ServerHandler for Handler {
+    fn get_info(&self) -> ServerConfig {
+        convert::config()
+    }
+
+    fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
+        Cow::Owned(convert::versions())
+    }
+
+    async fn discover(&self, _context: RequestContext<RoleServer>) -> Result<DiscoverResult, ErrorData> {
+        let told = DiscoverResult::from_server_info(convert::versions(), convert::config());
+        Ok(told.with_ttl_ms(DISCOVER_TTL_MS).with_cache_scope(CacheScope::Private))
+    }
+
+    async fn list_tools(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let listed = self.server.listed().into_iter().map(Value::Object).collect();
+        convert::list("tools", Value::Array(listed), is_modern(&context))
+    }
+
+    async fn call_tool(
+        &self,
+        request: CallToolRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CallToolResponse, ErrorData> {
+        let stated = request.arguments.unwrap_or_default();
+        let name = request.name.into_owned();
+        let answered = self.run(&context, move |server, asking| server.call(&name, stated, asking)).await?;
+        let said = match answered {
+            Ok(body) => convert::answer(body),
+            Err(failure @ Failure::Tool { .. }) => convert::tool_error(&failure),
+            Err(failure) => return Err(convert::error(&failure)),
+        };
+        Ok(convert::result::<CallToolResult>(said)?.into())
+    }
+
+    async fn list_resources(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourcesResult, ErrorData> {
+        convert::list("resources", resources::listed(), is_modern(&context))
+    }
+
+    async fn list_resource_templates(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListResourceTemplatesResult, ErrorData> {
+        convert::list("resourceTemplates", resources::templates(), is_modern(&context))
+    }
+
+    async fn read_resource(
+        &self,
+        request: ReadResourceRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ReadResourceResponse, ErrorData> {
+        let uri = request.uri.clone();
+        let read = self.run(&context, move |server, asking| server.read(&uri, asking)).await?;
+        let Some(read) = read else { return Err(convert::not_found(&request.uri)) };
+        let contents = read.map_err(|failure| convert::error(&failure))?;
+        let mut said = json!({ "resultType": "complete", "contents": contents });
+        if is_modern(&context) {
+            // Figures change with every call of a model.
+            said["ttlMs"] = json!(0);
+            said["cacheScope"] = json!("private");
+        }
+        Ok(convert::result::<ReadResourceResult>(said)?.into())
+    }
+
+    async fn list_prompts(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        context: RequestContext<RoleServer>,
+    ) -> Result<ListPromptsResult, ErrorData> {
+        convert::list("prompts", prompts::listed(), is_modern(&context))
+    }
+
+    async fn get_prompt(
+        &self,
+        request: GetPromptRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<GetPromptResponse, ErrorData> {
+        let stated: Map<String, Value> = request.arguments.unwrap_or_default().into_iter().collect();
+        let mut said = prompts::get(&request.name, &stated).map_err(|failure| convert::error(&failure))?;
+        said["resultType"] = json!("complete");
+        Ok(convert::result::<GetPromptResult>(said)?.into())
+    }
+
+    async fn complete(
+        &self,
+        request: CompleteRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<CompleteResult, ErrorData> {
+        let reference = json!(request.r#ref);
+        let (name, begun) = (request.argument.name, request.argument.value);
+        let completed = self.run(&context, move |server, _asking| {
+            let text = |field: &str| reference.get(field).and_then(Value::as_str).unwrap_or_default();
+            let what = match text("type") {
+                "ref/prompt" => Completed::Prompt(text("name")),
+                _ => Completed::Address(text("uri")),
+            };
+            server.complete(what, &name, &begun)
+        });
+        let values = completed.await?.map_err(|failure| convert::error(&failure))?;
+        convert::result(json!({ "resultType": "complete", "completion": values }))
+    }
+
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        // Lists do not change while a process lives.
+        let known = requested
+            .resource_subscriptions
+            .as_ref()
+            .map(|uris| uris.iter().filter(|uri| resources::is_known(uri)).cloned().collect::<Vec<_>>());
+        serde_json::from_value(json!({ "resourceSubscriptions": known.unwrap_or_default() })).ok()
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let uris = context.accepted().resource_subscriptions.clone().unwrap_or_default();
+        let client = context.request_context().client_info().map(|client| client.name);
+        let sink = context.sink().clone();
+        let tell = move |uri: String| {
+            let sink = sink.clone();
+            async move { sink.notify_resource_updated(uri).await.is_ok() }
+        };
+        tokio::select! {
+            () = context.cancelled() => {}
+            () = telling::updates(&self.server, uris, client, tell) => {}
+        }
+        Ok(())
+    }
+
+    async fn subscribe(
+        &self,
+        request: SubscribeRequestParams,
+        context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        if !resources::is_known(&request.uri) {
+            return Err(convert::not_found(&request.uri));
+        }
+        let client = context.client_info().map(|client| client.name);
+        self.subscriptions().add(&self.server, request.uri, client, context.peer.clone())
+    }
+
+    async fn unsubscribe(
+        &self,
+        request: UnsubscribeRequestParams,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<(), ErrorData> {
+        self.subscriptions().remove(&request.uri);
+        Ok(())
+    }
+
+    async fn on_initialized(&self, context: NotificationContext<RoleServer>) {
+        // Only the eras with a handshake have notifications of one's own.
+        let client = context.peer.peer_info().map(|info| info.client_info.name.clone());
+        self.subscriptions().begin(telling::spawn_own(&self.server, client, context.peer));
+    }
+}

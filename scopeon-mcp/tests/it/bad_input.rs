@@ -1,0 +1,179 @@
+//! Input of every wrong kind: it is answered, or passed over, and the server stays.
+
+use serde_json::{Value, json};
+
+use crate::client::{Client, ERAS, Era};
+use crate::machine::{Machine, in_project, sample};
+
+#[test]
+fn what_is_no_message_is_answered_and_the_server_stays() {
+    let cases: [(&str, i64, Value); 16] = [
+        ("{", -32700, Value::Null),
+        ("nonsense", -32700, Value::Null),
+        ("\u{feff}{}", -32700, Value::Null),
+        ("[]", -32600, Value::Null),
+        (r#"[{"jsonrpc":"2.0","id":1,"method":"ping"}]"#, -32600, Value::Null),
+        ("1", -32600, Value::Null),
+        (r#"{"id":7,"method":"ping"}"#, -32600, json!(7)),
+        (r#"{"jsonrpc":"1.0","id":7,"method":"ping"}"#, -32600, json!(7)),
+        (r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#, -32600, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":1.5,"method":"ping"}"#, -32600, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#, -32600, Value::Null),
+        (r#"{"jsonrpc":"2.0","id":7}"#, -32600, json!(7)),
+        (r#"{"jsonrpc":"2.0","id":7,"method":3}"#, -32600, json!(7)),
+        (r#"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":[]}"#, -32602, json!(7)),
+        (r#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{}}"#, -32602, json!("a")),
+        (r#"{"jsonrpc":"2.0","id":7,"method":"resources/read","params":{"uri":5}}"#, -32602, json!(7)),
+    ];
+    for era in ERAS {
+        let mut client = Client::start(sample(), in_project(), era);
+        for (line, code, id) in &cases {
+            client.line(line.as_bytes());
+            let said = client.answer();
+            assert_eq!((&said["error"]["code"], &said["id"]), (&json!(code), id), "{line}: {said}");
+            assert!(said["error"]["message"].is_string());
+        }
+        client.line(b"\xff\xfe{}");
+        assert_eq!(client.answer()["error"]["code"], -32700);
+        client.line("[".repeat(100_000).as_bytes());
+        assert_eq!(client.answer()["error"]["code"], -32700);
+        // Nothing is said to what is no question.
+        for line in [
+            "",
+            "   ",
+            r#"{"jsonrpc":"2.0","id":9,"result":{}}"#,
+            r#"{"jsonrpc":"2.0","method":"notifications/nothing"}"#,
+        ] {
+            client.line(line.as_bytes());
+        }
+        assert!(client.ask("tools/list", json!({}))["result"]["tools"].is_array(), "{era:?}");
+        assert!(client.end().iter().all(|said| said.get("method").is_some()));
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    let cases = [
+        ("tools/call", json!({ "arguments": {} }), "params.name"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": [] }), "params.arguments"),
+        ("prompts/get", json!({}), "params.name"),
+        ("completion/complete", json!({ "ref": {} }), "params.argument"),
+        ("tools/call", json!({ "name": "get_usages" }), "name"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": { "sinse": "7d" } }), "sinse"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": { "since": 7 } }), "since"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": { "since": "next blue moon" } }), "since"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": { "by": "colour" } }), "by"),
+        ("tools/call", json!({ "name": "list_sessions", "arguments": { "limit": 0 } }), "limit"),
+        ("tools/call", json!({ "name": "list_sessions", "arguments": { "limit": "3" } }), "limit"),
+        ("tools/call", json!({ "name": "set_session_tags", "arguments": {} }), "tags"),
+        ("tools/call", json!({ "name": "get_usage", "arguments": { "agent": "nobody" } }), "agent"),
+        ("prompts/get", json!({ "name": "cost-reviews" }), "name"),
+    ];
+    for (method, params, field) in cases {
+        let error = client.ask(method, params.clone())["error"].clone();
+        assert_eq!(
+            (&error["code"], &error["data"]["field"]),
+            (&json!(-32602), &json!(field)),
+            "{params}: {error}"
+        );
+    }
+    let near = client.ask("tools/call", json!({ "name": "get_usages" }))["error"]["data"]["allowed"].clone();
+    assert_eq!(near[0], "get_usage");
+    client.end();
+}
+
+#[test]
+fn an_address_that_nothing_has_is_not_found_by_each_eras_code() {
+    for (era, code) in [(ERAS[0], -32002), (ERAS[1], -32002), (Era::Stateless, -32602)] {
+        let mut client = Client::start(sample(), in_project(), era);
+        for uri in ["scopeon://nothing", "file:///etc/passwd", "scopeon://session/not-there"] {
+            let error = client.ask("resources/read", json!({ "uri": uri }))["error"].clone();
+            assert_eq!((&error["code"], &error["data"]["uri"]), (&json!(code), &json!(uri)), "{error}");
+        }
+        client.end();
+    }
+}
+
+#[test]
+fn a_line_that_is_too_long_is_passed_over() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    let long =
+        format!(r#"{{"jsonrpc":"2.0","id":5,"method":"ping","params":{{"a":"{}"}}}}"#, "x".repeat(4 << 20));
+    client.line(long.as_bytes());
+    assert_eq!(client.answer()["error"]["code"], -32600);
+    // One that just fits is answered.
+    let fits = format!(
+        r#"{{"jsonrpc":"2.0","id":6,"method":"ping","params":{{"a":"{}"}}}}"#,
+        "x".repeat((4 << 20) - 100)
+    );
+    client.line(fits.as_bytes());
+    assert_eq!(client.wait(6)["result"], json!({}));
+    client.end();
+}
+
+#[test]
+fn a_thousand_calls_at_once_are_all_answered() {
+    let mut client = Client::start(sample(), in_project(), ERAS[2]);
+    let calls = 1_000;
+    let ids: Vec<i64> = (0..calls)
+        .map(|_| client.begin("tools/call", json!({ "name": "get_limits", "arguments": {} })))
+        .collect();
+    let mut answered = Vec::new();
+    while answered.len() < ids.len() {
+        let said = client.answer();
+        assert!(said["result"]["structuredContent"].is_object(), "{said}");
+        answered.push(said["id"].as_i64().expect("an id"));
+    }
+    answered.sort_unstable();
+    assert_eq!(answered, ids);
+    client.end();
+}
+
+#[test]
+fn a_call_that_is_cancelled_is_not_answered() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    // So many are before it that it has not begun.
+    let before: Vec<i64> = (0..60)
+        .map(|_| client.begin("tools/call", json!({ "name": "get_optimization_suggestions" })))
+        .collect();
+    let cancelled =
+        client.begin("tools/call", json!({ "name": "get_waste", "arguments": { "since": "all" } }));
+    client.tell(&json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": cancelled } }));
+    let last = *before.last().expect("one");
+    let _ = client.wait(last);
+    let rest = client.end();
+    assert!(rest.iter().all(|said| said["id"] != cancelled), "it is answered");
+}
+
+#[test]
+fn ids_of_either_kind_come_back_as_they_are() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    for id in [json!("a"), json!(""), json!(0), json!(-5), json!(9_007_199_254_740_993_u64)] {
+        client.tell(&json!({ "jsonrpc": "2.0", "id": id, "method": "ping" }));
+        assert_eq!(client.answer()["id"], id);
+    }
+    client.end();
+}
+
+#[test]
+fn a_database_that_cannot_be_used_is_said_to_the_caller_and_the_server_stays() {
+    let machine = Machine::new();
+    std::fs::create_dir_all(machine.path().join("own")).expect("a directory");
+    std::fs::write(
+        machine.db(),
+        b"this is no database at all, and it is longer than a header has to be to be looked at",
+    )
+    .expect("a file");
+    let mut client = Client::start(&machine.app(), in_project(), ERAS[1]);
+    for _ in 0..2 {
+        let result = client.call("get_usage", json!({}));
+        assert_eq!(result["isError"], true, "{result}");
+        let said: Value =
+            serde_json::from_str(result["content"][0]["text"].as_str().expect("a text")).expect("JSON");
+        assert!(said["advice"].as_str().is_some_and(|advice| advice.starts_with("the user can")), "{said}");
+        assert!(!said.to_string().contains(machine.path().to_str().expect("UTF-8")), "it names a file");
+    }
+    assert!(client.ask("tools/list", json!({}))["result"]["tools"].is_array());
+    client.end();
+}
