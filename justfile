@@ -39,6 +39,16 @@ web *FILES:
     cargo build -p scopeon-cli
     bash scopeon-serve/web-tests/run.sh {{ FILES }}
 
+# A server against its own description, by requests that are made up (TOOL is schemathesis 4.32; a minute).
+openapi TOOL="schemathesis" EXAMPLES="20":
+    cargo build -p scopeon-cli
+    python3 scopeon-serve/web-tests/openapi.py target/debug/scopeon {{ TOOL }} {{ EXAMPLES }}
+
+# (ci) The server beside a real browser, Prometheus and schemathesis, which are installed where that can be done (minutes).
+real-parts *PARTS:
+    cargo build -p scopeon-cli
+    bash .ci/real-parts {{ PARTS }}
+
 # The editors' modules against a stub and a real server (Neovim 0.9 or newer, node, tmux, jq; seconds).
 editors NVIM="nvim":
     cargo build -p scopeon-cli
