@@ -36,13 +36,19 @@ const reader = (read) => (typeof read === 'function' ? read : (row) => read.spli
 /** The cost of a row, with its marks. */
 export const COST = num('Cost', 'cost_usd', (row) => amount(row.cost_usd), undefined, costCell);
 
+/** Calls, and all tokens. */
+export const CALLS = num('Calls', 'calls');
+export const TOKENS = num('Tokens', 'tokens', (row) => tokens(row.usage), short);
+
+/** The share of a row's prompts that came from a cache. */
+export const CACHED = num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent);
+
 /** The figures of a row: calls, tokens, cost, and its share of the whole. */
 export function figures(total) {
   const all = amount(total?.cost_usd);
   return [
-    num('Calls', 'calls', 'calls', count),
-    num('Tokens', 'tokens', (row) => tokens(row.usage), short, undefined, (row) => count(tokens(row.usage))),
-    num('From cache', 'cache_read_ratio', (row) => hitRate(row.usage), percent),
+    CALLS, TOKENS,
+    CACHED,
     num('Unpriced', 'unpriced_calls', 'unpriced_calls', undefined, (row) => (isPartial(row) ? count(row.unpriced_calls) : '')),
     COST,
     ...(all ? [num('Share', 'cost_ratio', (row) => (amount(row.cost_usd) ?? 0) / all, shareCell)] : []),

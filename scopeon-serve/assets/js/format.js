@@ -115,24 +115,26 @@ export function instant(at, now) {
   return now && day(now) === date ? clock(at) : `${shortDay(date)} ${clock(at)}`;
 }
 
-/** Writes `2026-11-20` as `20 Nov`. */
-export function shortDay(key) {
-  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
-  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-}
+const date = (key) => new Date(`${key.slice(0, 10)}T00:00:00Z`);
+
+/** Returns whether a text is a day such as `2026-11-20`. */
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date(text).getTime());
+
+/** Returns the place of a day in its week; Monday is 0. */
+export const weekday = (key) => (date(key).getUTCDay() + 6) % 7;
+
+/** Writes `2026-11-20` as `20 Nov`. What is no day stays as it is. */
+export const shortDay = (key) => (isDay(key.slice(0, 10)) ? `${date(key).getUTCDate()} ${MONTHS[date(key).getUTCMonth()]}` : key);
 
 /** Writes `2026-11-20` as `Fri 20 Nov 2026`. */
-export function longDay(key) {
-  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
-  return `${DAYS[(at.getUTCDay() + 6) % 7]} ${shortDay(key)} ${at.getUTCFullYear()}`;
-}
+export const longDay = (key) => `${DAYS[weekday(key)]} ${shortDay(key)} ${key.slice(0, 4)}`;
 
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Adds days to `2026-11-20`. */
 export function addDays(key, days) {
-  const at = new Date(`${key}T00:00:00Z`);
+  const at = date(key);
   at.setUTCDate(at.getUTCDate() + days);
   return at.toISOString().slice(0, 10);
 }

@@ -4,11 +4,11 @@ import { question } from './api.js';
 import { bars } from './charts/bars.js';
 import { line } from './charts/line.js';
 import { share } from './charts/small.js';
-import { COST, at, col, figures, hitRate, num, uses } from './columns.js';
+import { CACHED, COST, at, col, figures, hitRate, num, uses } from './columns.js';
 import { h } from './dom.js';
 import { facts } from './facts.js';
 import { amount, clock, cost, count, dollars, duration, instant, lastPart, marked, percent, plural, short, tokens } from './format.js';
-import { answer, card, empty, legendOfMarks, missing, stat, when } from './ui/card.js';
+import { answer, card, empty, grid, legendOfMarks, missing, panel, stack, stat } from './ui/card.js';
 import { axisDollars, paid } from './views/spend.js';
 
 /** What is asked of a session. */
@@ -23,21 +23,21 @@ export function session(parts, { full }) {
   if (!data) return [answer('–', ' session'), missing(parts.session, { height: 480, what: 'A session' })];
   const row = data.session;
   const left = [
-    card({ id: 'context', title: 'Context', body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),
-    card({ id: 'calls', title: 'Cost by call', body: when(parts.calls, calls, { height: 160, what: 'What each call cost' }), data: parts.calls?.data && callRows(parts.calls.data) }),
-    card({ id: 'turns', title: 'Most expensive turns', table: true, body: missing(parts.calls, { what: 'What each turn cost' }), data: parts.calls?.data && turnRows(parts.calls.data) }),
-    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data), body: null }),
+    panel(parts.context, { id: 'context', title: 'Context', show: context, height: 180, what: 'How full its context was', rows: stepRows }),
+    panel(parts.calls, { id: 'calls', title: 'Cost by call', show: calls, height: 160, what: 'What each call cost', rows: callRows }),
+    panel(parts.calls, { id: 'turns', title: 'Most expensive turns', table: true, what: 'What each turn cost', rows: turnRows }),
+    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data) }),
   ];
   const right = [
     card({ id: 'paid', title: 'What was paid for', body: paid(row) }),
-    row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
-    card({ id: 'why', title: 'What made it expensive', body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
-    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, body: null, data: { columns: [col('Model', 'model', (one) => one.key), ...figures(row)], rows: data.by_model } }) : null,
+    row.sub_agents > 0 || data.sub_agents.length ? panel(parts.agents, { id: 'tree', title: 'Sub-agents', show: tree, what: 'What sub-agents did', rows: treeRows }) : null,
+    panel(parts.why, { id: 'why', title: 'What made it expensive', show: (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), what: 'What made it expensive' }),
+    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, data: { columns: [col('Model', 'model', 'key'), ...figures(row)], rows: data.by_model } }) : null,
   ];
   return [
     head(data, full),
     h('div', { class: 'session-stats' }, stats(data)),
-    full ? h('div', { class: 'grid' }, h('div', { class: 'stack w8' }, left), h('div', { class: 'stack w4' }, right)) : h('div', { class: 'stack' }, left[0], right, left.slice(1)),
+    full ? grid(stack('w8', left), stack('w4', right)) : stack('', left[0], right, left.slice(1)),
   ];
 }
 
@@ -85,7 +85,7 @@ function calls(data) {
 
 const callRows = (data) => ({ columns: [at('At', 'at', data.now), num('Turn', 'turn'), col('Model', 'model'),
   col('Sub-agent', 'sub_agent', 'sub_agent', (row) => row.sub_agent?.slice(0, 8) ?? ''), num('Context', 'context', 'context', short),
-  num('Output', 'output', 'usage.output', short), num('From cache', 'cached', (row) => hitRate(row.usage), percent),
+  num('Output', 'output', 'usage.output', short), CACHED,
   num('Tools', 'tools'), COST], rows: data.calls });
 
 const turnRows = (data) => ({ columns: [col('Turn', 'turn', 'number', (row) => (row.number ? String(row.number) : 'none')), at('At', 'at', data.now), num('Calls', 'calls'),

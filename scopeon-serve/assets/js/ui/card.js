@@ -42,6 +42,17 @@ export function missing(part, { height = 160, what = 'This' } = {}) {
 /** Shows a part when it is there, and else what is the matter. */
 export const when = (part, show, options) => (part?.data ? show(part.data) : missing(part, options));
 
+/** A card of one part: `show` draws what is there, `rows` makes the table behind it. */
+export const panel = (part, { show, rows, height, what, ...more }) =>
+  card({ body: show ? when(part, show, { height, what }) : missing(part, { height, what }), data: part?.data && rows?.(part.data), ...more });
+
+/** How cards lie: in a grid of twelve columns, and below each other in one of them. */
+export const grid = (...cards) => h('div', { class: 'grid' }, cards);
+export const stack = (wide, ...cards) => h('div', { class: `stack ${wide}` }, cards);
+
+/** What a view says first, or that it waits for it, or cannot. */
+export const lead = (part, text, draw) => (part?.data ? draw(part.data) : answer(part?.problem ? '–' : '…', text));
+
 /** A sentence in place of an empty picture. */
 export const empty = (text, ...more) => h('div', { class: 'empty' }, h('p', {}, text), ...more);
 

@@ -1,7 +1,7 @@
 // The time that is looked at: presets, two dates, and a step back and forward.
 
 import { button, h } from '../dom.js';
-import { addDays, shortDay } from '../format.js';
+import { addDays, isDay, shortDay } from '../format.js';
 import * as state from '../state.js';
 
 export const PRESETS = [
@@ -9,7 +9,6 @@ export const PRESETS = [
   ['last-month', 'Last month'], ['365d', 'A year'], ['all', 'All'],
 ];
 const USUAL = '30d';
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Returns the parameters of a question for the time in the address. */
 export function time(query) {
@@ -31,7 +30,7 @@ export function named(query) {
   if (!until) {
     const preset = PRESETS.find(([value]) => value === from)?.[1].toLowerCase();
     if (preset) return /^(\d|a)/.test(preset) ? `in ${preset}` : preset;
-    return `since ${DAY.test(from) ? shortDay(from) : from}`;
+    return `since ${shortDay(from)}`;
   }
   return from === until ? `on ${shortDay(from)}` : `${shortDay(from)} to ${shortDay(until)}`;
 }
@@ -49,12 +48,12 @@ export function picker(query) {
   const preset = until ? null : PRESETS.find(([value]) => value === from);
   const text = preset ? preset[1] : named(query).replace(/^(in|on) /, '');
   const shift = (by) => {
-    if (!DAY.test(from) || !DAY.test(until ?? '')) return;
-    const length = Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000) + 1;
+    if (!isDay(from) || !isDay(until)) return;
+    const { length } = before(from, until);
     state.set({ since: addDays(from, by * length), until: addDays(until, by * length) });
   };
-  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: DAY.test(from) ? from : '' });
-  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: DAY.test(until ?? '') ? until : '' });
+  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: isDay(from) ? from : '' });
+  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: isDay(until) ? until : '' });
   const box = h('details', { class: 'range', id: 'range' },
     h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', {}, text)),
     h('div', { class: 'pop' },

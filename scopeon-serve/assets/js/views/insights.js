@@ -7,7 +7,7 @@ import { button, h } from '../dom.js';
 import { facts } from '../facts.js';
 import { amount, cost, count, bytes, dollars, longDay, marked, percent, plural, short, words } from '../format.js';
 import * as state from '../state.js';
-import { answer, card, empty, when } from '../ui/card.js';
+import { answer, empty, grid, lead, panel, stack } from '../ui/card.js';
 import { chips, filters, named, time } from '../ui/range.js';
 
 const MEASURES = { hit_rate: 'Prompts from cache', crowded: 'Calls in a nearly full window', failures: 'Failed uses of tools', busts: 'Lost cache prefixes', repeats: 'Repeated uses of tools', unread: 'Cache writes never read' };
@@ -22,17 +22,16 @@ export const insights = {
     return { why: question('why', { ...when_, ...only }), suggestions: question('suggestions', { ...when_, ...only }), health: question('health', { ...when_, ...only }) };
   },
 
-  draw({ query }, parts) {
-    const [why, tips, health] = [parts.why?.data, parts.suggestions?.data, parts.health?.data];
+  draw({ query }, { why, suggestions: tips, health }) {
     return { content: [
-      why ? answer(cost(why.total), ` ${named(query)}`, says(why)) : health ? answer(health.score.value === null ? '–' : String(health.score.value), ' of 100: how well it went ', named(query)) : answer('…', ` ${named(query)}`),
+      why?.data ? answer(cost(why.data.total), ` ${named(query)}`, says(why.data)) : lead(health, ` ${named(query)}`, ({ score: { value } }) => answer(value === null ? '–' : String(value), ' of 100: how well it went ', named(query))),
       chips(query),
-      h('div', { class: 'grid' },
-        card({ id: 'why', title: 'What made it expensive', className: 'w7', says: 'Facts overlap, so that they do not add up.', body: when(parts.why, (data) => facts(data, { skipTotal: true }), { height: 400, what: 'What made it expensive' }), data: why && factRows(why) }),
-        h('div', { class: 'stack w5' },
-          card({ id: 'health', title: 'How well it went', body: when(parts.health, score, { height: 260 }), data: health && componentRows(health) }),
-          health?.anomalies?.length ? card({ id: 'anomalies', title: 'Unusual days', body: anomalies(health) }) : null),
-        card({ id: 'suggestions', title: 'What to do first', className: 'w12', says: 'Savings overlap, so that they do not add up.', body: when(parts.suggestions, suggestions, { height: 240 }), data: tips && tipRows(tips) })),
+      grid(
+        panel(why, { id: 'why', title: 'What made it expensive', className: 'w7', says: 'Facts overlap, so that they do not add up.', show: (data) => facts(data, { skipTotal: true }), height: 400, what: 'What made it expensive', rows: factRows }),
+        stack('w5',
+          panel(health, { id: 'health', title: 'How well it went', show: score, height: 260, rows: componentRows }),
+          health?.data?.anomalies?.length ? panel(health, { id: 'anomalies', title: 'Unusual days', show: anomalies }) : null),
+        panel(tips, { id: 'suggestions', title: 'What to do first', className: 'w12', says: 'Savings overlap, so that they do not add up.', show: suggestions, height: 240, rows: tipRows })),
     ] };
   },
 };

@@ -3,14 +3,14 @@
 import { question } from '../api.js';
 import { bars } from '../charts/bars.js';
 import { spark } from '../charts/small.js';
-import { COST, col, hitRate, num } from '../columns.js';
+import { CALLS, COST, col, hitRate } from '../columns.js';
 import { h } from '../dom.js';
 import { about, amount, cost, day, dollars, instant, lastPart, percent, plural, shortDay, times } from '../format.js';
 import { lane } from '../lane.js';
 import { budgets, limits } from '../meters.js';
 import { series } from '../series.js';
 import * as state from '../state.js';
-import { answer, card, empty, legend, legendOfMarks, missing, stat, when } from '../ui/card.js';
+import { answer, card, empty, grid, lead, legend, legendOfMarks, missing, panel, stack, stat } from '../ui/card.js';
 import { facts } from '../facts.js';
 import { axisDollars, timeColumns } from './spend.js';
 
@@ -35,21 +35,19 @@ export const now = {
 
   draw({ query }, parts) {
     const status = parts.status?.data && present(parts.status);
-    if (!status) return { content: [answer('…', ' today'), h('div', { class: 'grid' }, card({ id: 'live', title: 'Running', className: 'w8', body: missing(parts.status, { height: 260, what: 'Where things stand' }) }))] };
+    if (!status) return { content: [lead(parts.status, ' today'), grid(panel(parts.status, { id: 'live', title: 'Running', className: 'w8', height: 260, what: 'Where things stand' }))] };
     if (isNothing(status)) return { content: nothing(status) };
+    const more = (href, text) => h('a', { class: 'small', href }, text);
     return { content: [
       head(status),
-      h('div', { class: 'grid' },
-        h('div', { class: 'stack w8' }, lanes(status, parts), 
-          card({ id: 'fortnight', title: 'The last 14 days', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
-          data: parts.days?.data && { columns: [col('Day', 'day', 'key'), num('Calls', 'calls'),
-            COST],rows: parts.days.data.rows } })),
-        h('div', { class: 'stack w4' }, card({ id: 'limits', title: 'Limits', actions: h('a', { class: 'small', href: '#/limits' }, 'More'), body: limits(status.limits ?? [], status.now) }),
+      grid(
+        stack('w8', lanes(status, parts),
+          panel(parts.days, { id: 'fortnight', title: 'The last 14 days', show: (data) => fortnight(data, status, query), height: 200, rows: (data) => ({ columns: [col('Day', 'day', 'key'), CALLS, COST], rows: data.rows }) })),
+        stack('w4', card({ id: 'limits', title: 'Limits', actions: more('#/limits', 'More'), body: limits(status.limits ?? [], status.now) }),
           card({ id: 'budgets', title: 'Budgets', body: budgets(status.budgets ?? [], status.now) })),
-        card({ className: 'w8', id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
-            actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') }),
-        h('div', { class: 'stack w4' }, sums(status)))] };
-
+        panel(parts.why, { id: 'why', title: 'Why today', className: 'w8', show: (data) => facts(data, { most: 5 }), height: 140, what: 'What made a day expensive', actions: more('#/insights?since=today', 'All facts') }),
+        stack('w4', sums(status))),
+    ] };
   },
 };
 

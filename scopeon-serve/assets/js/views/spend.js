@@ -7,13 +7,14 @@ import { divided } from '../charts/small.js';
 import { treemap } from '../charts/treemap.js';
 import { col, figures, num } from '../columns.js';
 import { button, h } from '../dom.js';
-import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens } from '../format.js';
+import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens, weekday } from '../format.js';
 import { grainFor, placeOf, span } from '../grains.js';
 import { series } from '../series.js';
 import * as state from '../state.js';
-import { answer, card, choose, empty, legend, legendOfMarks, missing, when } from '../ui/card.js';
+import { answer, card, choose, empty, grid, lead, legend, legendOfMarks, panel } from '../ui/card.js';
 import { before, chips, filters, named, since } from '../ui/range.js';
 
+const MONDAY = '2026-11-16';
 const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
 export const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
 export const WRITE = { cost: dollars, tokens: short, calls: short };
@@ -34,6 +35,8 @@ export const spend = {
     const whole = parts.usage?.data;
     const needs = {
       year: question('usage', { by: 'daily', since: '371d', ...only }),
+      // The day that weeks begin with is in no answer, but weeks are.
+      weeks: question('usage', { by: 'weekly', since: '371d', limit: 1, fields: 'rows' }),
       months: isAll && question('usage', { by: 'monthly', ...only }),
       tree: question('usage', { by: ['project', 'model'], ...when, ...only }),
       hours: question('usage', { by: 'hourly', ...(isAll || query.get('since') === '365d' ? { since: '90d' } : when), ...only }),
@@ -54,17 +57,17 @@ export const spend = {
       return { content: [answer('$0.00', ` ${named(query)}`), chips(query),
         empty('Nothing was used in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all there is'))] };
     }
+    const first = weekday(parts.weeks?.data?.rows[0]?.key ?? MONDAY);
     return { content: [
-      usage?.data ? head(usage.data, parts, query) : answer('…', ` ${named(query)}`),
+      lead(usage, ` ${named(query)}`, (data) => head(data, parts, query)),
       chips(query),
-      h('div', { class: 'grid' },
-        usage?.data ? main(usage.data, parts, query, by) : card({ id: 'days', title: 'Cost by time', className: 'w12', body: missing(usage, { height: 300, what: 'Usage' }) }),
-        card({ id: 'calendar', title: 'Days of the last year', className: 'w7', body: when(parts.year, year), data: parts.year?.data && daily(parts.year.data) }),
-        card({ id: 'hours', title: 'Hours of the week', className: 'w5', body: when(parts.hours, week), data: parts.hours?.data && hourly(parts.hours.data) }),
-        card({ id: 'tree', title: 'Projects and their models', className: 'w7', body: when(parts.tree, tree, { height: 280 }), data: parts.tree?.data && nested(parts.tree.data) }),
-        card({ id: 'kinds', title: 'What was paid for', className: 'w5', body: when(usage, split), data: usage?.data && kinds(usage.data) }),
-        card({ id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, data: usage?.data && named12(usage.data, query),
-          body: missing(usage) })),
+      grid(
+        usage?.data ? main(usage.data, parts, query, by) : panel(usage, { id: 'days', title: 'Cost by time', className: 'w12', height: 300, what: 'Usage' }),
+        panel(parts.year, { id: 'calendar', title: 'Days of the last year', className: 'w7', show: (data) => year(data, first), rows: daily }),
+        panel(parts.hours, { id: 'hours', title: 'Hours of the week', className: 'w5', show: (data) => week(data, first), rows: hourly }),
+        panel(parts.tree, { id: 'tree', title: 'Projects and their models', className: 'w7', show: tree, height: 280, rows: nested }),
+        panel(usage, { id: 'kinds', title: 'What was paid for', className: 'w5', show: split, rows: kinds }),
+        panel(usage, { id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, rows: (data) => named12(data, query) })),
     ] };
   },
 };
@@ -130,10 +133,10 @@ const tableOf = (columns, all, measure) => ({
   rows: columns,
 });
 
-function year(data) {
+function year(data, first) {
   const days = new Map(data.rows.map((row) => [row.key, { value: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, text: `${cost(row)} in ${plural(row.calls, 'call')}` }]));
   const used = data.rows.length;
-  return [calendar({ days, until: day(data.now), label: `Cost of each day of a year; ${plural(used, 'day')} with use; arrow keys move, enter shows the day`, pick: (key) => state.set({ since: key, until: key }) }),
+  return [calendar({ days, first, until: day(data.now), label: `Cost of each day of a year; ${plural(used, 'day')} with use; arrow keys move, enter shows the day`, pick: (key) => state.set({ since: key, until: key }) }),
     scale()];
 }
 
@@ -141,16 +144,16 @@ export const scale = () => h('p', { class: 'scale', 'aria-hidden': true }, 'less
 
 const daily = (data) => ({ columns: [col('Day', 'day', 'key'), ...figures(data.total)], rows: data.rows });
 
-function week(data) {
+function week(data, first) {
   const cells = new Map();
   for (const row of data.rows) {
-    const at = `${(new Date(`${row.key.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7}-${Number(row.key.slice(11, 13))}`;
+    const at = `${weekday(row.key)}-${Number(row.key.slice(11, 13))}`;
     const cell = cells.get(at) ?? { value: 0, calls: 0 };
     cells.set(at, { value: cell.value + (amount(row.cost_usd) ?? 0), calls: cell.calls + row.calls });
   }
   for (const cell of cells.values()) cell.text = `${dollars(cell.value)} in ${plural(cell.calls, 'call')}`;
   const peak = [...cells].sort((a, b) => b[1].value - a[1].value)[0];
-  return [hours({ cells, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
+  return [hours({ cells, first, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
 }
 
 const hourly = (data) => ({ columns: [col('Hour', 'hour', 'key', (row) => row.key.slice(0, 16).replace('T', ' ')), ...figures(data.total)], rows: data.rows });

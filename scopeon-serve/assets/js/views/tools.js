@@ -2,10 +2,10 @@
 
 import { question } from '../api.js';
 import { share } from '../charts/small.js';
-import { col, num, shareCell } from '../columns.js';
+import { CALLS, COST, col, num, shareCell } from '../columns.js';
 import { h } from '../dom.js';
 import { bytes, count, duration, marked, percent, plural, short } from '../format.js';
-import { answer, card, choose, empty, missing, when } from '../ui/card.js';
+import { answer, card, choose, empty, grid, lead, panel } from '../ui/card.js';
 import { chips, filters, named, time } from '../ui/range.js';
 
 const KINDS = [['tool', 'Tools'], ['mcp', 'MCP'], ['skill', 'Skills'], ['hook', 'Hooks'], ['sub_agent', 'Sub-agents']];
@@ -20,23 +20,21 @@ export const tools = {
   draw({ query }, parts) {
     const data = parts.tools?.data;
     const kind = KINDS.find(([value]) => value === query.get('kind'))?.[0] ?? 'tool';
-    if (!data) return { content: [answer(parts.tools?.problem ? '–' : '…', ' tools'), chips(query), h('div', { class: 'grid' }, card({ id: 'tools', title: 'Tools', className: 'w12', body: missing(parts.tools, { height: 420, what: 'Which tools were used' }) }))] };
+    if (!data) return { content: [lead(parts.tools, ' tools'), chips(query), grid(panel(parts.tools, { id: 'tools', title: 'Tools', className: 'w12', height: 420, what: 'Which tools were used' }))] };
     const rows = data.rows.filter((row) => row.kind === kind);
     const { total } = data;
-    const most = Math.max(1, ...rows.map((row) => row.uses));
+    const table = (rows) => ({ columns: columns(Math.max(1, ...rows.map((row) => row.uses))), rows });
     return { content: [
       answer(count(total.uses), ` uses of tools ${named(query)}`,
         h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
       chips(query),
-      h('div', { class: 'grid' },
-        card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', body: largest(data.rows), data: { columns: columns(most), rows: data.rows } }),
-        card({ id: 'failing', title: 'What fails', className: 'w5', body: failing(data.rows), data: { columns: columns(most), rows: data.rows.filter((row) => row.failures > 0) } }),
-        card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'),
-          data: { columns: columns(most), rows }, body: null }),
-        card({ id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, body: missing(parts.agents, { what: 'What sub-agents did' }), data: parts.agents?.data && types(parts.agents.data) }),
-        card({ id: 'servers', title: 'MCP servers', className: 'w5', body: when(parts.tools, servers),
-          data: { columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
-            num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: data.servers ?? [] } })),
+      grid(
+        card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', body: largest(data.rows), data: table(data.rows) }),
+        card({ id: 'failing', title: 'What fails', className: 'w5', body: failing(data.rows), data: table(data.rows.filter((row) => row.failures > 0)) }),
+        card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'), data: table(rows) }),
+        panel(parts.agents, { id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, what: 'What sub-agents did', rows: types }),
+        panel(parts.tools, { id: 'servers', title: 'MCP servers', className: 'w5', show: servers, rows: (d) => ({ columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
+          num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: d.servers ?? [] }) })),
     ] };
   },
 };
@@ -77,9 +75,4 @@ function servers(data) {
   return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', {}, `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
 }
 
-const types = (data) => ({
-  columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'),
-    num('Calls', 'calls'), num('Output', 'output', 'usage.output', short),
-    num('Cost', 'cost_usd', (row) => (row.cost_usd === null ? null : Number(row.cost_usd)), undefined, (row) => (row.cost_usd === null ? '–' : `$${Number(row.cost_usd).toFixed(2)}`))],
-  rows: data.types ?? [],
-});
+const types = (data) => ({ columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'), CALLS, num('Output', 'output', 'usage.output', short), COST], rows: data.types ?? [] });
