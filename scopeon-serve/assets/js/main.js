@@ -1,7 +1,7 @@
 // The page: it finds out who we are, follows the address and the stream, and draws the view that is asked for.
 
 import { PRESETS } from './ui/range.js';
-import { forget, health, onLocked, question, trade } from './api.js';
+import { forget, isLocked, learn, onLocked, question, trade } from './api.js';
 import { setModels } from './colours.js';
 import { h, morph } from './dom.js';
 import { setZone } from './format.js';
@@ -157,7 +157,7 @@ function start() {
       again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(50, 1000 - (Date.now() - last)));
     },
     state: (next) => {
-      if (live === 'waiting' && next === 'live' && last) loader.refresh(asked);
+      if (live === 'waiting' && next === 'live' && last) { learn(); loader.refresh(asked); }
       live = next;
       schedule();
     },
@@ -172,13 +172,10 @@ async function begin() {
   const code = /^#c=(.+)$/.exec(location.hash)?.[1];
   if (code) {
     history.replaceState(null, '', '#/now');
-    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) {
-      // Without a secret the code is not needed.
-      const needs = await health().then((answer) => answer.needs_token, () => false);
-      if (needs) { lock({ ...refusal.problem, stated: true }); return; }
-    }
+    // Without a secret the code is not needed.
+    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) { if (await isLocked()) return lock({ ...refusal.problem, stated: true }); }
   }
-  start();
+  if (await isLocked()) lock(); else start();
 }
 
 // What is said of how long ago something was goes on by itself.

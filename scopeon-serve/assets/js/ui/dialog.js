@@ -55,21 +55,8 @@ export function palette(commands) {
   input.focus();
 }
 
-const KEYS = [
-  ['1 … 7', 'go to a view'], ['Ctrl K', 'command palette'], ['/', 'filter sessions'], ['t', 'choose the time'],
-  ['d', 'light or dark'], ['?', 'this help'], ['Esc', 'close what is open'], ['← →', 'move along a chart, or in a list with ↑ ↓'],
-  ['Shift ← →', 'select a span in a chart; Enter zooms to it'],
-];
-const MARKS = [
-  ['≥', 'a lower bound: of some calls the logs hold less than all'], ['*', 'without calls whose cost is not known'], ['~', 'an estimate'],
-  ['–', 'not known, which is not zero'], ['hatched', 'calls that no price is known for'], ['dashed', 'today is not over: its likely end'],
-];
-
-/** Opens the help. */
+/** Opens the help, which stands in the page. */
 export function help() {
-  const list = (rows) => h('dl', {}, rows.map(([key, text]) => [h('dt', {}, h('kbd', {}, key)), h('dd', {}, text)]));
-  const dialog = open('help', 'Help',
-    h('header', {}, h('h2', {}, 'Keys and marks'), button({ class: 'small', onclick: () => dialog.close() }, 'Close')),
-    h('h3', {}, 'Keys'), list(KEYS), h('h3', {}, 'Marks'), list(MARKS),
-    h('p', { class: 'quiet' }, 'Drag over bars to zoom in. Click an entry of a legend to see it alone.'));
+  const dialog = open('help', 'Help', document.getElementById('help').content.cloneNode(true));
+  dialog.querySelector('button').addEventListener('click', () => dialog.close());
 }
