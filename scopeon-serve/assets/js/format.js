@@ -73,6 +73,12 @@ export const times = (ratio) => (ratio >= 9.95 ? `${Math.round(ratio)}×` : `${r
 /** Writes a size. */
 export const bytes = (value) => (value < 1000 ? `${value} B` : short(value).replace(/([KMB])$/, ' $1B').replace(' BB', ' GB'));
 
+/** Writes a value that says what it is of: `{usd}`, `{tokens}`, `{ratio}` and so on. */
+export function quantity(value) {
+  const [kind, of] = Object.entries(value ?? {})[0] ?? [];
+  return ({ usd: dollars, tokens: short, ratio: (one) => percent(one, 1), bytes, ms: duration }[kind] ?? count)(of);
+}
+
 /** Writes how long something takes. */
 export function duration(ms) {
   if (ms === null || ms === undefined) return '–';

@@ -152,9 +152,9 @@ function start() {
   stop = follow({
     changed: (message) => {
       if (message.type === 'snapshot' && last === 0) { last = Date.now(); return; }
-      // At most one round of questions a second, whatever the stream says.
+      // At most one round of questions in so long, whatever the stream says.
       clearTimeout(again);
-      again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(50, 1000 - (Date.now() - last)));
+      again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(30, 400 - (Date.now() - last)));
     },
     state: (next) => {
       if (live === 'waiting' && next === 'live' && last) { learn(); loader.refresh(asked); }

@@ -7,13 +7,14 @@ import { picker } from './range.js';
 
 /** Makes the page around `content`. */
 export function shell({ views, now, live, fresh, notices, theme, content, drawer, commands, help, busy }) {
+  const { within } = views.find((view) => view.name === now.view);
   const link = (view) => h('a', {
-    href: state.address({ view: view.name, query: state.carried(now.query) }), 'aria-current': view.name === now.view ? 'page' : null,
+    href: state.address({ view: view.name, query: state.carried(now.query) }), 'aria-current': view.name === now.view ? 'page' : view.name === within ? 'true' : null,
   }, icon(view.name), h('span', {}, view.title));
   return h('div', { class: `page${drawer ? ' has-drawer' : ''}` },
     h('header', { class: 'top' },
       h('a', { class: 'brand', href: '#/now', 'aria-label': 'Scopeon, now' }, s('svg', { width: 24, height: 24, 'aria-hidden': true }, s('use', { href: '#logo' })), h('b', {}, 'Scopeon')),
-      h('nav', { class: 'views', 'aria-label': 'Views' }, views.map(link)),
+      h('nav', { class: 'views', 'aria-label': 'Views' }, views.filter((view) => !view.within).map(link)),
       h('div', { class: 'tools' },
         now.hasTime ? picker(now.query) : null,
         button({ class: 'icon', title: 'Commands (Ctrl K)', 'aria-label': 'Commands', onclick: commands }, icon('commands')),

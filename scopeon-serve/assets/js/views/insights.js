@@ -64,7 +64,7 @@ function signs(data) {
   return h('ul', { class: 'signs' }, held.map((sign) => h('li', { class: sign.severity }, h('b', {}, `${sign.severity === 'high' ? '✕' : '▲'} ${sign.sign === 'cache_busts' ? 'cache misses (prefix changed)' : words(sign.sign)}`), h('span', {}, ` ${evidence(sign)}`))));
 }
 
-const evidence = (sign) => (sign.evidence ?? []).map(({ what, value }) => `${words(what)} ${value.count !== undefined ? count(value.count) : value.tokens !== undefined ? `${short(value.tokens)} tokens` : value.bytes !== undefined ? bytes(value.bytes) : value.ratio !== undefined ? percent(value.ratio) : ''}`).join(', ');
+const evidence = (sign) => (sign.evidence ?? []).map(({ what, value }) => `${words(what)} ${quantity(value)}${value.tokens === undefined ? '' : ' tokens'}`).join(', ');
 
 const componentRows = (data) => ({ columns: [col('Measure', 'measure', 'measure', (row) => MEASURES[row.measure] ?? row.measure), num('Value', 'value', 'value.value', undefined, (row) => marked(row.value, (v) => percent(v))),
   num('Good', 'good', 'threshold.good', percent), num('Poor', 'poor', 'threshold.poor', percent),

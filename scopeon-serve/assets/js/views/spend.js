@@ -15,7 +15,7 @@ import { answer, card, choose, empty, grid, lead, legend, legendOfMarks, panel }
 import { before, chips, filters, named, since } from '../ui/range.js';
 
 const MONDAY = '2026-11-16';
-const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
+export const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
 export const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
 export const WRITE = { cost: dollars, tokens: short, calls: short };
 export const MEASURE = { cost: (row) => amount(row.cost_usd) ?? 0, tokens: (row) => tokens(row.usage), calls: (row) => row.calls };

@@ -1,0 +1,168 @@
+// The dashboard on real servers: who is let in, and what comes of a line that an agent writes. Run by `run.sh`.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { close, go, launch, open as opened, settled } from './browser.mjs';
+import { SECRET, start } from './real.mjs';
+
+const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'sessions', 'cache', 'tools', 'insights', 'limits'];
+let browser;
+
+before(async () => { browser = await launch(); });
+after(async () => { await browser?.close(); });
+
+const open = (url, options) => opened(browser, url, options);
+const hash = (page) => page.evaluate(() => location.hash);
+const answer = (page) => page.textContent('.answer');
+
+for (const tier of [1, 2, 3]) {
+  for (const secret of [null, SECRET]) {
+    test(`every view at tier ${tier}${secret ? ' with a secret' : ''} leaves nothing in the console`, async () => {
+      const server = await start({ tier, secret });
+      const page = await open(`${server.url}/#/now`);
+      if (secret) {
+        await page.fill('#secret', secret);
+        await page.keyboard.press('Enter');
+      }
+      await settled(page);
+      const session = tier < 2 ? null : await page.evaluate(async () => {
+        const token = sessionStorage.getItem('scopeon-token');
+        const response = await fetch('/api/v1/sessions?limit=1', { headers: token ? { authorization: `Bearer ${token}` } : {} });
+        return (await response.json()).rows[0].id;
+      });
+      for (const view of [...VIEWS, ...(session ? [`sessions?peek=${session}`, `sessions/${session}`] : [])]) {
+        await go(page, view);
+        const text = await page.textContent('main');
+        assert.doesNotMatch(text, /NaN|undefined|\[object|Infinity/, view);
+        assert.deepEqual(page.wrong, [], view);
+        if (tier === 3) assert.doesNotMatch(text, /Not at this tier/, view);
+        if (tier === 1) assert.doesNotMatch(text, /\/home\//, view);
+      }
+      await close(page);
+      await server.close();
+    });
+  }
+}
+
+test('a code of --open holds once, and not for a second tab', async () => {
+  const server = await start({ tier: 3, secret: SECRET, code: true });
+  const url = `${server.url}/#c=${await server.code()}`;
+  const page = await open(url);
+  await settled(page);
+  assert.match(await answer(page), /today/);
+  assert.equal(await hash(page), '#/now', 'the code is not in the address any more');
+  assert.equal((await page.context().cookies()).length, 0);
+  assert.equal(await page.evaluate(() => localStorage.length), 0);
+  // Reloaded and gone back to, the tab knows its token.
+  await page.reload();
+  await settled(page);
+  assert.match(await answer(page), /today/);
+  await page.click('nav a:has-text("Spend")');
+  await settled(page);
+  await page.goBack();
+  await settled(page);
+  assert.equal(await hash(page), '#/now');
+  assert.match(await answer(page), /today/);
+  // Another tab knows nothing, and the code neither lets it in.
+  const second = await open(`${server.url}/#/spend`);
+  await second.waitForSelector('#secret');
+  await close(second);
+  const again = await open(url, { refusals: true });
+  await again.waitForSelector('#secret');
+  assert.match(await again.textContent('.login-why'), /\w/);
+  await close(again);
+  await close(page);
+  await server.close();
+});
+
+test('a secret is asked for, and where one wanted to go is gone to', async () => {
+  const server = await start({ tier: 2, secret: SECRET });
+  const page = await open(`${server.url}/#/spend?since=7d`, { refusals: true });
+  await page.fill('#secret', '0'.repeat(36));
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => document.querySelector('.login-why').textContent !== '');
+  await page.fill('#secret', SECRET);
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.equal(await hash(page), '#/spend?since=7d');
+  assert.match(await answer(page), /in 7 days/);
+  assert.ok(!(await page.evaluate(() => JSON.stringify(sessionStorage))).includes(SECRET), 'the secret itself is kept nowhere');
+  await close(page);
+  await server.close();
+});
+
+test('a server that is started again at another tier is followed', async () => {
+  const first = await start({ tier: 1 });
+  const page = await open(`${first.url}/#/sessions`);
+  await settled(page);
+  assert.match(await page.textContent('main'), /Not at this tier/);
+  await first.close();
+  page.wrong.length = 0;
+  const second = await start({ tier: 3, port: first.port });
+  await page.waitForSelector('.vrow', { timeout: 15_000 });
+  // While there was no server, the browser said so.
+  page.wrong = page.wrong.filter((text) => !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET/.test(text));
+  await close(page);
+  await second.close();
+});
+
+/** A line of a log: a call of Claude Code that costs something. */
+function line(number, at) {
+  const usage = { input_tokens: 1000, output_tokens: 100_000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
+  return `${JSON.stringify({ type: 'assistant', uuid: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, parentUuid: null, isSidechain: false, sessionId: '11111111-1111-4111-8111-111111111111',
+    cwd: '/home/dev/shop', gitBranch: 'main', version: '2.1.270', timestamp: at.toISOString(), requestId: `req_${number}`,
+    message: { id: `msg_${number}`, type: 'message', role: 'assistant', model: 'claude-opus-5', content: [], stop_reason: 'end_turn', usage } })}\n`;
+}
+
+test('a line that is appended to a log is on the screen within a second', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'scopeon-home-'));
+  const folder = join(home, '.claude', 'projects', '-home-dev-shop');
+  const log = join(folder, '11111111-1111-4111-8111-111111111111.jsonl');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(log, line(1, new Date()));
+  const server = await start({ tier: 3, home });
+  const page = await open(`${server.url}/#/now`);
+  await settled(page);
+  await page.waitForFunction(() => document.querySelector('.status')?.textContent.startsWith('●live'));
+  const took = [];
+  for (let number = 2; number < 7; number += 1) {
+    const before = await page.textContent('.answer .figure');
+    // Not always when the page has had a rest.
+    await page.waitForTimeout([1500, 700, 50, 1200, 300][number - 2]);
+    const began = Date.now();
+    appendFileSync(log, line(number, new Date()));
+    await page.waitForFunction((old) => document.querySelector('.answer .figure')?.textContent !== old, before, { polling: 'raf', timeout: 10_000 });
+    took.push(Date.now() - began);
+  }
+  console.log(`# appended to on screen: ${took.join(', ')} ms`);
+  assert.ok(Math.max(...took) < 1000, `${took} ms`);
+  assert.match(await answer(page), /today/);
+  await close(page);
+  await server.close();
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('nonsense in the address is said, and shown as it was', async () => {
+  const server = await start({ tier: 3 });
+  // The server refuses these, which the browser notes.
+  const page = await open(`${server.url}/#/now`);
+  page.wrong.push = () => 0;
+  for (const time of ['since=soon', 'since=2026-13-45', 'since=2026-11-20&until=never', 'since=NaN&until=2026-99-99', 'since=2026-11-20&until=2026-11-01', 'since=9999999d', 'since=-1d', 'since=%F0%9F%92%A9']) {
+    for (const view of ['spend', 'sessions', 'cache', 'tools', 'insights']) {
+      await go(page, `${view}?${time}`);
+      const text = await page.textContent('.page');
+      assert.doesNotMatch(text, /NaN|undefined|Invalid|Infinity|\[object/, `${view}?${time}`);
+    }
+  }
+  await go(page, 'spend?since=soon');
+  assert.match(await page.textContent('main'), /since is not understood: soon/);
+  for (const view of ['nowhere', 'sessions/none-such', 'spend?by=nothing&measure=nothing', 'tools?kind=nothing', 'sessions?order=nothing', 'spend?sort=x:y:z&table=nothing', '%', '%E0%A4%A', 'sessions/%2e%2e%2f%2e%2e']) {
+    await go(page, view);
+    assert.doesNotMatch(await page.textContent('.page'), /NaN|undefined|\[object/, view);
+    assert.ok((await page.textContent('main')).trim().length > 0, view);
+  }
+  await page.context().close();
+  await server.close();
+});
