@@ -38,7 +38,7 @@ function watch(page, url, refusals) {
 /** Waits until a view has all that it asked for. */
 export async function settled(page) {
   await page.waitForTimeout(60);
-  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 });
+  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: Number(process.env.SETTLE ?? 30_000) });
   await page.waitForTimeout(80);
 }
 

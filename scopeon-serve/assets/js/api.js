@@ -1,4 +1,6 @@
-// Questions to the server. An answer is kept under its address with its ETag: asked again, it costs a 304.
+// Questions to the server. An answer is kept with its ETag: asked again, it costs a 304.
+
+import { changed } from './state.js';
 
 const KEY = 'scopeon-token';
 const answers = new Map();
@@ -35,7 +37,6 @@ export async function trade(stated) {
   routes = null;
 }
 
-/** Forgets the token. */
 export function forget() {
   token = null;
   sessionStorage.removeItem(KEY);
@@ -46,7 +47,7 @@ export function forget() {
 /** Finds out anew what may be asked: the server may be another one. */
 export const learn = () => { routes = null; };
 
-/** Says what is of a higher tier without asking for it: a refusal would stand in the browser's own log as an error. */
+/** Says what is of a higher tier without asking: the browser would log the refusal as an error. */
 async function admit(url) {
   routes ??= get('/api/v1/capabilities').then(({ routes: all }) => new Map(all.map((one) => [one.path.split('/')[3], one])), () => new Map());
   const route = (await routes).get(url.split(/[/?]/)[3]);
@@ -64,11 +65,7 @@ export const isLocked = async () => !token && get('/health').then((answer) => an
 
 /** Writes the address of a question; empty parameters are left out. */
 export function question(path, parameters = {}) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const one of [value].flat()) if (one !== null && one !== undefined && one !== '') query.append(name, one);
-  }
-  const text = query.toString();
+  const text = changed('', parameters).toString();
   return `/api/v1/${path}${text ? `?${text}` : ''}`;
 }
 

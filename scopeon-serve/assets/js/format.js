@@ -17,7 +17,6 @@ export function setZone(name) {
 /** Money is text on the wire; `null` is what is not known. */
 export const amount = (text) => (text === null || text === undefined ? null : Number(text));
 
-/** Writes dollars. */
 export function dollars(text) {
   const value = amount(text);
   if (value === null) return '–';
@@ -39,7 +38,6 @@ export const isFloor = (row) => (row.floor_calls ?? 0) + (row.unfinished_calls ?
 /** Returns whether calls are left out of the cost. */
 export const isPartial = (row) => (row.unpriced_calls ?? 0) > 0;
 
-/** Writes an estimate. */
 export const about = (text) => (amount(text) === null ? '–' : `~${dollars(text)}`);
 
 /** Writes a figure that says how far it can be trusted, with the mark of an estimate. */
@@ -58,19 +56,15 @@ export function short(value) {
   return String(value);
 }
 
-/** Writes a count in full. */
 export const count = (value) => (value === null || value === undefined ? '–' : whole.format(value));
 
-/** Writes a share. */
 export function percent(ratio, digits = 0) {
   if (ratio === null || ratio === undefined) return '–';
   return `${(ratio * 100).toFixed(digits || (ratio > 0 && ratio < 0.0995 ? 1 : 0))} %`;
 }
 
-/** Writes a multiple. */
 export const times = (ratio) => (ratio >= 9.95 ? `${Math.round(ratio)}×` : `${ratio.toFixed(1)}×`);
 
-/** Writes a size. */
 export const bytes = (value) => (value < 1000 ? `${value} B` : short(value).replace(/([KMB])$/, ' $1B').replace(' BB', ' GB'));
 
 /** Writes a value that says what it is of: `{usd}`, `{tokens}`, `{ratio}` and so on. */
@@ -79,7 +73,6 @@ export function quantity(value) {
   return ({ usd: dollars, tokens: short, ratio: (one) => percent(one, 1), bytes, ms: duration }[kind] ?? count)(of);
 }
 
-/** Writes how long something takes. */
 export function duration(ms) {
   if (ms === null || ms === undefined) return '–';
   if (ms >= 0 && ms < 1000) return `${Math.round(ms)} ms`;
@@ -95,7 +88,6 @@ export function duration(ms) {
 export const tokens = (usage) =>
   usage.input + usage.output + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
 
-/** The tokens of its prompts. */
 export const prompt = (usage) => usage.input + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
 
 const parts = new Map();
@@ -111,7 +103,6 @@ export function day(at) {
   return `${of.year}-${of.month}-${of.day}`;
 }
 
-/** Writes the time of day. */
 export const clock = (at) => format('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 
 /** Writes an instant: the time alone where it is today. */
@@ -145,7 +136,6 @@ export function addDays(key, days) {
   return at.toISOString().slice(0, 10);
 }
 
-/** Writes how long ago something was. */
 export function ago(at, now) {
   const ms = Date.parse(now) - Date.parse(at);
   return ms < 60_000 ? 'just now' : `${duration(ms)} ago`;
@@ -154,8 +144,6 @@ export function ago(at, now) {
 /** Writes the last component of a path. */
 export const lastPart = (path) => (path === '(none)' ? 'no project' : path ? path.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || path : null);
 
-/** Writes one or many. */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
-/** Writes a word of the wire format for people. */
 export const words = (text) => text.replaceAll('_', ' ');

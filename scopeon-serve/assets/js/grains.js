@@ -1,8 +1,8 @@
-// How time is divided in a chart: hours, days, weeks or months, so that bars are neither too many nor too few.
+// How time is divided in a chart, so that bars are neither too many nor too few.
 
 import { DAYS, MONTHS, addDays, day, isDay, longDay, shortDay, weekday } from './format.js';
 
-/** Returns what bars stand for in the time that the address names; `months` are rows by month where all of history is meant. */
+/** Returns what bars stand for in a time; `months` are rows by month where all of history is meant. */
 export function grain(query, months, today) {
   const since = query.get('since') ?? '30d';
   const until = query.get('until');
@@ -11,9 +11,7 @@ export function grain(query, months, today) {
     return !first ? 'monthly' : grainOf(days(`${first}-01`, today));
   }
   if (since === 'today' || since === 'yesterday' || /^\d+h$/.test(since)) return 'hourly';
-  const count = /^(\d+)d$/.exec(since)?.[1];
-  if (count) return grainOf(Number(count));
-  return isDay(since) ? grainOf(days(since, until ?? today)) : 'daily';
+  return /^\d+d$/.test(since) ? grainOf(parseInt(since, 10)) : isDay(since) ? grainOf(days(since, until ?? today)) : 'daily';
 }
 
 const days = (first, last) => Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
@@ -43,7 +41,6 @@ const two = (number) => String(number).padStart(2, '0');
 /** Shortens the key of a row to that of its place: hours come with their offset. */
 export const placeOf = (by, key) => (by === 'hourly' ? key.slice(0, 13) : key);
 
-/** Names a place in full. */
 export function longName(by, key) {
   if (by === 'hourly') return `${longDay(key)}, ${key.slice(11)}:00`;
   if (by === 'weekly') return `week of ${longDay(key)}`;

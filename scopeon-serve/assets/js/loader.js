@@ -1,4 +1,4 @@
-// What a view needs is asked for as soon as it is known, and the view is drawn again with each answer.
+// What a view needs is asked for as soon as it is known, and each answer draws the view again.
 
 import { Refusal, ask, known } from './api.js';
 

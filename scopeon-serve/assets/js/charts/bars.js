@@ -1,9 +1,11 @@
-// Amounts by time: stacked bars with the previous period as thin outlines, a crosshair, and a brush to zoom.
+// Amounts by time: stacked bars, the period before as outlines, a crosshair, and a brush to zoom.
 
 import { s } from '../dom.js';
+import { dollars, short } from '../format.js';
 import { canvas, grid, picture, ticks } from './draw.js';
 import { along, walk } from './walk.js';
 
+const axisDollars = (value) => `$${value >= 1000 ? short(value) : value.toFixed(Number.isInteger(value) ? 0 : Number.isInteger(value * 100) ? 2 : 3)}`;
 const TOP = 14;
 const BOTTOM = 24;
 
@@ -12,7 +14,7 @@ const BOTTOM = 24;
  * `columns`: what stands at each place, `{key, name, tick, parts: [{mark, name, value}], total, hatched, before, likely, foot}`;
  * `write` writes a value, `pick(key)` opens a column, `brush(from, to)` zooms.
  */
-export function bars({ signature, label, columns, write, axis = write, pick, brush, height = 240, max }) {
+export function bars({ signature, label, columns, write, axis = write === dollars ? axisDollars : write, pick, brush, height = 240, max }) {
   const draw = (width, node, say) => {
     const left = 52;
     const right = width - 8;
@@ -83,7 +85,7 @@ function interact({ chart, node, say, columns, left, band, hair, brushed, write,
     ...column.parts.filter((part) => part.value > 0).map((part) => [part.mark, part.name, write(part.value)]).reverse(),
     ...(column.parts.length === 1 ? [] : [[null, 'Total', column.text ?? write(column.total ?? 0), true]]),
     ...(column.likely ? [['likely-dot', 'Likely in the end', `~${write(column.likely)}`]] : []),
-    ...(column.before !== undefined && column.before !== null ? [['before-dot', column.beforeName ?? 'Period before', write(column.before)]] : []),
+    ...((column.before ?? null) !== null ? [['before-dot', 'Period before', write(column.before)]] : []),
   ];
   const range = () => {
     const [a, b] = [Math.min(from, to), Math.max(from, to)];

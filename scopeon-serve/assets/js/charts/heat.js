@@ -5,7 +5,7 @@ import { DAYS, MONTHS, addDays, longDay, weekday } from '../format.js';
 import { canvas, picture } from './draw.js';
 import { middle, walk } from './walk.js';
 
-/** Returns how strong a value is, from 1 to 5, by its place among the others: one costly day leaves the rest readable. */
+/** Returns how strong a value is, 1 to 5, by its place among the others: one costly day leaves the rest readable. */
 export function strengths(values) {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   return (value) => {
@@ -18,7 +18,7 @@ export function strengths(values) {
 const TOP = 18;
 const LEFT = 30;
 
-/** Draws cells that `lay(width)` places as `{key, x, y, wide, tall}`, with `texts` beside them. `values`: key → `{value, text, hatched}`. */
+/** Draws cells that `lay(width)` places; `values`: key → `{value, text, hatched}`. */
 function heatmap({ signature, values, label, lay, name, move, last, pick }) {
   const strength = strengths([...values.values()].map((one) => one.value));
   const draw = (width, node, say) => {
@@ -44,7 +44,7 @@ function heatmap({ signature, values, label, lay, name, move, last, pick }) {
 }
 
 /** Draws the days of a year as weeks, up to the day `until`. */
-export function calendar({ days, until, label, pick, first = 0 }) {
+export function calendar({ days, until, label, pick, first }) {
   const row = (key) => (weekday(key) - first + 7) % 7;
   const lay = (width) => {
     // A short history does not need a year of empty weeks.
@@ -74,7 +74,7 @@ export function calendar({ days, until, label, pick, first = 0 }) {
 }
 
 /** Draws hours by weekday; keys are `weekday-hour`, Monday is 0. */
-export function hours({ cells, label, first = 0 }) {
+export function hours({ cells, label, first }) {
   const parts = (key) => key.split('-').map(Number);
   const lay = (width) => {
     const step = Math.min(34, (width - LEFT) / 24);

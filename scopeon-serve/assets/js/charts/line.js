@@ -4,7 +4,7 @@ import { s } from '../dom.js';
 import { canvas, grid, picture, ticks } from './draw.js';
 import { along, walk } from './walk.js';
 
-/** Draws points `{value, name, text}` in their order; `limit` is a line above, `cuts` are places of compactions. */
+/** Draws points in their order; `limit` is a line above, `cuts` are places of compactions. */
 export function line({ points, limit, limitName, cuts = [], label, write, height = 180 }) {
   const draw = (width, node, say) => {
     const [left, right, top, floor] = [52, width - 10, 14, height - 22];

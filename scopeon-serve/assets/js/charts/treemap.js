@@ -39,7 +39,7 @@ export function squarify(items, box) {
   return placed;
 }
 
-/** Draws groups, `{key, name, value, text, parts: [{name, mark, value, text}]}`; `pick(key)` opens one. */
+/** Draws groups with their parts; `pick(key)` opens one. */
 export function treemap({ groups, label, pick, height = 280 }) {
   const draw = (width, node, say) => {
     const boxes = squarify(groups, { x: 0, y: 0, width, height });

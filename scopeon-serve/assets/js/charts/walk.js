@@ -1,4 +1,4 @@
-// Moving over the places of a picture, by pointer and by keys: one is marked, told in the tip, and said to who cannot see.
+// Moving over the places of a picture by pointer and keys: one is marked, shown in the tip, and said.
 
 import { hideTip, onPoint, point, showTip } from './draw.js';
 
@@ -59,7 +59,6 @@ export const along = (count) => (key, at) => {
   return step && Math.max(0, Math.min(count - 1, at + step));
 };
 
-/** The middle of a shape on the screen. */
 export function middle(shape) {
   const box = shape.getBoundingClientRect();
   return [box.right, box.top + box.height / 2];

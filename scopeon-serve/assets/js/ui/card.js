@@ -1,7 +1,8 @@
 // A card: a heading, a picture, and behind it the table and the CSV of the same rows.
 
 import { csv, download } from '../csv.js';
-import { button, h } from '../dom.js';
+import { button, h, quiet } from '../dom.js';
+import { plural } from '../format.js';
 import * as state from '../state.js';
 import { table } from './table.js';
 
@@ -32,17 +33,17 @@ export function missing(part, { height = 160, what = 'This' } = {}) {
   }
   const { problem } = part;
   if (problem.status === 403 && problem.tier !== undefined) {
-    return h('div', { class: 'not-told' }, h('b', {}, 'Not at this tier'),
-      h('p', {}, `${what} is told from tier ${problem.tier} on. Start the server with `, h('code', {}, `scopeon serve ${problem.option ?? `--tier ${problem.tier}`}`), '.'));
+    return h('div', { class: 'not-told' }, h('b', 'Not at this tier'),
+      h('p', `${what} is told from tier ${problem.tier} on. Start the server with `, h('code', `scopeon serve ${problem.option ?? `--tier ${problem.tier}`}`), '.'));
   }
-  return h('div', { class: 'not-told bad-news' }, h('b', {}, problem.status ? `No answer (${problem.status})` : 'The server does not answer'),
-    h('p', {}, problem.detail ?? 'It is asked again in a moment.'), (problem.hints ?? []).map((hint) => h('p', { class: 'quiet' }, hint)));
+  return h('div', { class: 'not-told bad-news' }, h('b', problem.status ? `No answer (${problem.status})` : 'The server does not answer'),
+    h('p', problem.detail ?? 'It is asked again in a moment.'), (problem.hints ?? []).map((hint) => quiet(hint)));
 }
 
 /** Shows a part when it is there, and else what is the matter. */
 export const when = (part, show, options) => (part?.data ? show(part.data) : missing(part, options));
 
-/** A card of one part: `show` draws what is there, `rows` makes the table behind it. */
+/** A card of one part: `show` draws it, `rows` makes the table behind it. */
 export const panel = (part, { show, rows, height, what, ...more }) =>
   card({ body: show ? when(part, show, { height, what }) : missing(part, { height, what }), data: part?.data && rows?.(part.data), ...more });
 
@@ -54,29 +55,29 @@ export const stack = (wide, ...cards) => h('div', { class: `stack ${wide}` }, ca
 export const lead = (part, text, draw) => (part?.data ? draw(part.data) : answer(part?.problem ? '–' : '…', text));
 
 /** A sentence in place of an empty picture. */
-export const empty = (text, ...more) => h('div', { class: 'empty' }, h('p', {}, text), ...more);
+export const empty = (text, ...more) => h('div', { class: 'empty' }, h('p', text), ...more);
 
-/** The first line of a view: its answer in one number and words, and what else is to be said of it. */
+/** The first line of a view: its answer in one number and words, and what else is to be said. */
 export const answer = (figure, text, ...more) =>
-  h('div', { class: 'answer' }, h('h1', {}, h('span', { class: 'figure' }, figure), text,
+  h('div', { class: 'answer' }, h('h1', h('span', { class: 'figure' }, figure), text,
     more.flat().filter(Boolean).map((one) => [h('i', { class: 'sep' }, ' · '), one])));
 
 /** What the marks in this view mean, once, where they occur. */
-export function legendOfMarks({ partial, floor, hatched, estimated, previous, likely }) {
+export function legendOfMarks(row, { hatched, estimated, previous, likely } = {}) {
+  const [partial, floor] = row ? [row.unpriced_calls, row.floor_calls + row.unfinished_calls] : [];
   const marks = [
-    partial && ['*', `without ${partial} call${partial === 1 ? '' : 's'} whose cost is not known`],
+    partial && ['*', `without ${plural(partial, 'call')} whose cost is not known`],
     floor && ['≥', 'a lower bound'],
     estimated && ['~', 'an estimate'],
     hatched && [h('i', { class: 'key hatch' }), 'no price known for some calls'],
     previous && [h('i', { class: 'key outline' }), 'the period before'],
     likely && [h('i', { class: 'key dashed' }), 'likely in the end'],
   ].filter(Boolean);
-  return marks.length ? h('ul', { class: 'marks' }, marks.map(([mark, text]) => h('li', {}, h('span', { class: 'mark' }, mark), text))) : null;
+  return marks.length ? h('ul', { class: 'marks' }, marks.map(([mark, text]) => h('li', h('span', { class: 'mark' }, mark), text))) : null;
 }
 
-/** A small figure with a label. */
 export const stat = (label, value, note, title) =>
-  h('div', { class: 'stat', title }, h('dt', {}, label), h('dd', {}, value, note ? h('small', {}, note) : null));
+  h('div', { class: 'stat', title }, h('dt', label), h('dd', value, note ? h('small', note) : null));
 
 /** A chooser of one among a few words, kept in the address. */
 export function choose(name, options, current, label) {
@@ -89,5 +90,5 @@ export function legend(entries, isolated, name = 'only') {
   return h('ul', { class: 'legend', 'aria-label': 'Series; choose one to see it alone' }, entries.map(({ key, mark, text, title }) => h('li', {},
     button({ 'aria-pressed': isolated === key, class: isolated && isolated !== key ? 'faded' : '', title,
       onclick: () => state.set({ [name]: isolated === key ? null : key }, { replace: true }) },
-    h('i', { class: `dot ${mark}` }), key === '' ? 'other' : key, text ? h('b', {}, text) : null))));
+    h('i', { class: `dot ${mark}` }), key === '' ? 'other' : key, text ? h('b', text) : null))));
 }

@@ -41,7 +41,6 @@ export function before(first, last) {
   return { since: addDays(first, -length), until: addDays(first, -1), length };
 }
 
-/** Makes the picker. */
 export function picker(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
@@ -55,7 +54,7 @@ export function picker(query) {
   const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: isDay(from) ? from : '' });
   const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: isDay(until) ? until : '' });
   const box = h('details', { class: 'range', id: 'range' },
-    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', {}, text)),
+    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', text)),
     h('div', { class: 'pop' },
       h('div', { class: 'presets' }, PRESETS.map(([value, name]) => button({ 'aria-pressed': !until && value === from,
         onclick: () => { close(); state.set({ since: value === USUAL ? null : value, until: null }); },
@@ -66,21 +65,21 @@ export function picker(query) {
         if (!a && !b) return;
         close();
         state.set({ since: a || 'all', until: b || null });
-      } }, h('label', {}, 'From', first), h('label', {}, 'to', last), h('button', { type: 'submit' }, 'Show')),
+      } }, h('label', 'From', first), h('label', 'to', last), h('button', { type: 'submit' }, 'Show')),
       until ? h('div', { class: 'steps' },
         button({ onclick: () => shift(-1) }, '← Before'), button({ onclick: () => shift(1) }, 'After →')) : null));
   return box;
 }
 
 function close() {
-  document.getElementById('range')?.removeAttribute('open');
+  document.getElementById('range').open = false;
 }
 
 /** Filters in the address, each with a way out. */
 export function chips(query) {
   const chips = ['project', 'model', 'agent', 'branch'].flatMap((name) => query.getAll(name).map((value) => button({ class: 'chip', 'aria-label': `Remove the filter ${name} ${value}`,
     onclick: () => state.set({ [name]: query.getAll(name).filter((one) => one !== value) }),
-  }, h('span', {}, `${name}: `), value, h('span', { 'aria-hidden': true }, ' ✕'))));
+  }, h('span', `${name}: `), value, h('span', { 'aria-hidden': true }, ' ✕'))));
   return chips.length ? h('div', { class: 'chips' }, chips) : null;
 }
 

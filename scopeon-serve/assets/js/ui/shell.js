@@ -10,10 +10,10 @@ export function shell({ views, now, live, fresh, notices, theme, content, drawer
   const { within } = views.find((view) => view.name === now.view);
   const link = (view) => h('a', {
     href: state.address({ view: view.name, query: state.carried(now.query) }), 'aria-current': view.name === now.view ? 'page' : view.name === within ? 'true' : null,
-  }, icon(view.name), h('span', {}, view.title));
+  }, icon(view.name), h('span', view.title));
   return h('div', { class: `page${drawer ? ' has-drawer' : ''}` },
     h('header', { class: 'top' },
-      h('a', { class: 'brand', href: '#/now', 'aria-label': 'Scopeon, now' }, s('svg', { width: 24, height: 24, 'aria-hidden': true }, s('use', { href: '#logo' })), h('b', {}, 'Scopeon')),
+      h('a', { class: 'brand', href: '#/now', 'aria-label': 'Scopeon, now' }, s('svg', { width: 24, height: 24, 'aria-hidden': true }, s('use', { href: '#logo' })), h('b', 'Scopeon')),
       h('nav', { class: 'views', 'aria-label': 'Views' }, views.filter((view) => !view.within).map(link)),
       h('div', { class: 'tools' },
         now.hasTime ? picker(now.query) : null,
@@ -24,23 +24,23 @@ export function shell({ views, now, live, fresh, notices, theme, content, drawer
     banner(fresh, live, notices),
     h('main', { id: 'main', tabindex: -1, 'aria-busy': busy }, content),
     drawer,
-    h('footer', { class: 'foot' }, h('span', {}, 'Costs are at API list prices of the day. Nothing leaves this machine.')));
+    h('footer', { class: 'foot' }, h('span', 'Costs are at API list prices of the day. Nothing leaves this machine.')));
 }
 
 function status(live, fresh) {
   const text = live === 'live' ? (fresh?.state === 'stale' ? 'stale' : 'live') : live === 'waiting' ? 'reconnecting' : 'not live';
   const at = fresh?.as_of ? clock(fresh.as_of) : '';
   return h('div', { class: `status ${text.replace(' ', '-')}`, role: 'status', title: fresh?.why ?? (live === 'live' ? 'What is logged shows within moments' : 'The stream of changes is not connected') },
-    h('i', { 'aria-hidden': true }, live === 'live' ? '●' : '○'), h('span', {}, text), at ? h('time', {}, at) : null);
+    h('i', { 'aria-hidden': true }, live === 'live' ? '●' : '○'), h('span', text), at ? h('time', at) : null);
 }
 
 /** A stale answer says since when, and why. */
 function banner(fresh, live, notices) {
   const lines = [];
   if (fresh?.state === 'stale') {
-    lines.push(h('p', { class: 'stale' }, h('b', {}, fresh.as_of ? `Stale since ${clock(fresh.as_of)}` : 'Stale'), fresh.why ? ` – ${fresh.why}` : ' – something may be missing.'));
+    lines.push(h('p', { class: 'stale' }, h('b', fresh.as_of ? `Stale since ${clock(fresh.as_of)}` : 'Stale'), fresh.why ? ` – ${fresh.why}` : ' – something may be missing.'));
   }
-  for (const { code, text } of notices ?? []) if (code !== 'no_data' && code !== 'stale') lines.push(h('p', {}, text));
+  for (const { code, text } of notices ?? []) if (code !== 'no_data' && code !== 'stale') lines.push(h('p', text));
   return lines.length ? h('aside', { class: 'banner', 'aria-label': 'Notices', 'aria-live': 'polite' }, lines) : null;
 }
 

@@ -1,16 +1,8 @@
 // Cache: what caches saved, cost and lost.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
-import { share } from '../charts/small.js';
-import { CACHED, CALLS, col, hitRate, num, shareCell } from '../columns.js';
-import { h } from '../dom.js';
-import { amount, count, day, dollars, marked, percent, plural, prompt, short } from '../format.js';
-import { grainFor, longName, placeOf, places, span, tickName } from '../grains.js';
-import * as state from '../state.js';
-import { answer, choose, empty, grid, lead, panel, stack, stat } from '../ui/card.js';
-import { KEYS } from './spend.js';
-import { chips, filters, named, since, time } from '../ui/range.js';
+import { grainFor, longName, placeOf, places, tickName } from '../grains.js';
+import { amount, answer, bars, CACHED, CALLS, chips, choose, col, count, day, dollars, empty, filters, grid, h, hitRate, lead, marked, named, num, panel, percent, plural, prompt, question, share, shareCell, short, since, stack, stat, state, time } from '../kit.js';
+import { KEYS, zooms } from './spend.js';
 
 const COLD = { first: 'the first call of a session', expired: 'the pause before outlasted the cache', model_changed: 'the model changed', context_cut: 'the context shrank: a compaction or a rewind' };
 
@@ -35,7 +27,7 @@ export const cache = {
     const by = grainFor(query, parts);
     const money = (figure) => marked(figure, dollars);
     return { content: [
-      lead(parts.cache, ' from cache', ({ total }) => answer(marked(total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`, h('span', {}, `saved ${money(total.saved_usd)}`))),
+      lead(parts.cache, ' from cache', ({ total }) => answer(marked(total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`, h('span', `saved ${money(total.saved_usd)}`))),
       chips(query),
       grid(
         stack('w8', panel(parts.usage, { id: 'rate', title: 'From cache by time', show: (usage) => rates(usage, by), height: 220, rows: ratesTable }),
@@ -68,9 +60,7 @@ function rates(data, by) {
     const rate = row ? hitRate(row.usage) ?? 0 : 0;
     return { key, name: longName(by, key), tick: tickName(by, key, at, keys.length), parts: [{ mark: 'accent', name: 'From cache', value: rate }], total: rate, foot: row ? `of ${short(prompt(row.usage))} prompt tokens` : 'nothing used' };
   });
-  const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
-  return bars({ signature: 'rate', label: 'Share of prompt tokens read from a cache; arrow keys move', columns, write: (value) => percent(value), max: 1, height: 220,
-    brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) });
+  return bars({ signature: 'rate', label: 'Share of prompt tokens read from a cache; arrow keys move', columns, write: (value) => percent(value), max: 1, height: 220, ...zooms(by) });
 }
 
 const ratesTable = (data) => ({ columns: [col('Time', 'time', 'key'), num('Prompt tokens', 'prompt', (row) => prompt(row.usage), short), num('Read', 'read', 'usage.cache_read', short), CACHED], rows: data.rows });
@@ -86,5 +76,5 @@ const columns = (label) => [
 function cold(data) {
   if (data.cold_starts.length === 0) return empty('Every call found what it could in a cache.');
   const all = data.cold_starts.reduce((sum, row) => sum + row.calls, 0);
-  return h('ul', { class: 'counts' }, data.cold_starts.map((row) => h('li', {}, h('b', {}, plural(row.calls, 'call')), h('span', {}, COLD[row.why] ?? row.why), share(row.calls / all), h('small', {}, `${short(row.prompt)} tokens`))));
+  return h('ul', { class: 'counts' }, data.cold_starts.map((row) => h('li', h('b', plural(row.calls, 'call')), h('span', COLD[row.why] ?? row.why), share(row.calls / all), h('small', `${short(row.prompt)} tokens`))));
 }

@@ -1,12 +1,6 @@
-// Compare: two periods, sessions, branches or projects beside each other, and whether the difference means anything.
+// Compare: two sides beside each other, and whether the difference means anything.
 
-import { question } from '../api.js';
-import { share } from '../charts/small.js';
-import { col, num } from '../columns.js';
-import { h } from '../dom.js';
-import { cost, count, lastPart, percent, plural, quantity, short, tokens } from '../format.js';
-import * as state from '../state.js';
-import { answer, grid, lead, panel, stat } from '../ui/card.js';
+import { answer, card, col, cost, count, grid, h, lastPart, lead, num, panel, percent, plural, quantity, question, quiet, share, short, stat, state, tokens } from '../kit.js';
 
 const NAMES = { cost: 'Cost', tokens: 'Tokens', output: 'Output', calls: 'Calls', turns: 'Turns', hit_rate: 'From cache' };
 const MEANS = { too_few: 'too few values', none: 'no', likely: '▲ likely', strong: '▲ strong' };
@@ -27,10 +21,10 @@ export const compare = {
 
   draw({ query }, { compare: part }) {
     return { content: [
-      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', {}, `${cost(a)} ${nameOf(a.name)}`))),
+      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${cost(a)} ${nameOf(a.name)}`))),
       form(query),
       grid(
-        ...['a', 'b'].map((side) => panel(part, { id: side, title: part?.data ? nameOf(part.data[side].name) : side, className: 'w6', height: 60, show: (data) => sum(data[side], data.unit), what: 'What is compared' })),
+        part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', body: sum(part.data[side], part.data.unit) })),
         panel(part, { id: 'measures', title: 'What one of them is like', className: 'w12', table: true, height: 240, what: 'What is compared', rows,
           says: part?.data && `Medians of one ${part.data.unit}; ± their spread. ${conclusion(part.data)}` })),
     ] };
@@ -38,14 +32,13 @@ export const compare = {
 };
 
 function form(query) {
-  const box = (name, value, label) => h('label', {}, label, h('input', { name, id: `side-${name}`, value, list: 'sides', autocomplete: 'off', spellcheck: 'false' }));
+  const box = (name, value, label) => h('label', label, h('input', { name, id: `side-${name}`, value, list: 'sides', autocomplete: 'off', spellcheck: 'false' }));
   const [a, b] = sides(query);
   return h('form', { class: 'sides', onsubmit: (event) => {
     event.preventDefault();
     state.set(Object.fromEntries(new FormData(event.target)));
   } }, box('a', a, 'Compare'), box('b', b, 'with'), h('button', { type: 'submit' }, 'Show'), h('a', { class: 'small', href: state.address({ view: 'compare', query: state.changed(query, { a: b, b: a }) }) }, '⇄ Swap'),
-  h('datalist', { id: 'sides' }, PERIODS.map((value) => h('option', { value }))),
-  h('p', { class: 'quiet' }, 'A period, two with .. in between, a session’s id, branch:NAME, project:DIR or tag:NAME.'));
+  h('datalist', { id: 'sides' }, PERIODS.map((value) => h('option', { value }))), quiet('A period, two with .. in between, a session’s id, branch:NAME, project:DIR or tag:NAME.'));
 }
 
 const sum = (side, unit) => h('dl', { class: 'stats' }, stat('Cost', cost(side)), stat(`${unit[0].toUpperCase()}${unit.slice(1)}s`, count(side.units)), stat('Calls', count(side.calls)), stat('Tokens', short(tokens(side.usage))));
@@ -54,7 +47,7 @@ function rows(data) {
   const value = (quantity) => (quantity ? Number(Object.values(quantity)[0]) : null);
   const side = (name) => num(name.toUpperCase(), name, (row) => value(row[name]), undefined, (row) => {
     const most = Math.max(value(row.a), value(row.b)) || 1;
-    return [share(value(row[name]) / most, name === 'a' ? 'co' : 'accent'), row.provenance.level === 'estimated' ? '~' : '', quantity(row[name]), h('small', {}, ` ± ${quantity(row[`${name}_spread`])}`)];
+    return [share(value(row[name]) / most, name === 'a' ? 'co' : 'accent'), row.provenance.level === 'estimated' ? '~' : '', quantity(row[name]), h('small', ` ± ${quantity(row[`${name}_spread`])}`)];
   });
   const sign = (row) => (row.direction === 'up' ? '+' : '');
   return { rows: data.rows, columns: [col('Measure', 'measure', (row) => NAMES[row.measure] ?? row.measure), side('a'), side('b'),

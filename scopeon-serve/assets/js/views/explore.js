@@ -1,12 +1,6 @@
 // Explore: what consumed tokens, from agents down to single sessions.
 
-import { question } from '../api.js';
-import { CACHED, CALLS, COST, TOKENS, col, num, shareCell } from '../columns.js';
-import { h } from '../dom.js';
-import { cost, lastPart, plural } from '../format.js';
-import * as state from '../state.js';
-import { answer, choose, grid, lead, panel } from '../ui/card.js';
-import { chips, filters, named, time } from '../ui/range.js';
+import { answer, CACHED, CALLS, chips, choose, col, COST, cost, filters, grid, h, lastPart, lead, named, num, panel, plural, question, shareCell, state, time, TOKENS } from '../kit.js';
 import { MEASURES } from './spend.js';
 
 const DEPTHS = { provider: 'Agent', project: 'Project', branch: 'Branch', session: 'Session' };
@@ -22,9 +16,9 @@ export const explore = {
     const down = (length) => state.address({ view: 'explore', query: state.changed(query, { path: path.slice(0, length), sort: null }) });
     const at = level?.data?.depth;
     return { content: [
-      lead(level, ` ${named(query)}`, (data) => answer(cost(data.total), ` ${named(query)}`, h('span', {}, plural(data.rows.length + data.more, (DEPTHS[at] ?? at).toLowerCase(), at === 'branch' ? 'branches' : undefined)))),
+      lead(level, ` ${named(query)}`, (data) => answer(cost(data.total), ` ${named(query)}`, h('span', plural(data.rows.length + data.more, (DEPTHS[at] ?? at).toLowerCase(), at === 'branch' ? 'branches' : undefined)))),
       h('nav', { class: 'crumbs', 'aria-label': 'The way down' }, ['All agents', ...path].map((one, place) => [place ? ' › ' : null,
-        place === path.length ? h('b', {}, lastPart(one)) : h('a', { href: down(place) }, lastPart(one))])),
+        place === path.length ? h('b', lastPart(one)) : h('a', { href: down(place) }, lastPart(one))])),
       chips(query),
       grid(panel(level, { id: 'level', title: `By ${(DEPTHS[at] ?? 'row').toLowerCase()}`, className: 'w12', table: true, height: 400, what: 'What consumed tokens', actions: choose('measure', MEASURES, query.get('measure') ?? 'cost', 'What is measured'),
         rows: (data) => ({ rows: data.rows, open: (row) => (at === 'session' ? state.go({ view: 'sessions', id: row.key }) : state.set({ path: [...path, row.key], sort: null })),

@@ -1,13 +1,7 @@
 // Limits: what is used of plans, when it is hit, and the five-hour blocks behind it.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
-import { CALLS, COST, TOKENS, at, col, num, usd } from '../columns.js';
-import { h } from '../dom.js';
-import { about, amount, clock, cost, count, day, dollars, duration, instant, longDay, percent, plural, short, shortDay, tokens } from '../format.js';
+import { about, amount, answer, at, bars, CALLS, clock, col, cost, COST, count, day, dollars, duration, empty, grid, h, instant, lead, longDay, num, panel, percent, plural, question, quiet, short, shortDay, stack, stat, tokens, TOKENS, usd } from '../kit.js';
 import { budgets, limits as meters, windowName } from '../meters.js';
-import { answer, empty, grid, lead, panel, stack, stat } from '../ui/card.js';
-import { axisDollars } from './spend.js';
 
 export const limits = {
   name: 'limits', title: 'Limits', hasTime: false,
@@ -33,12 +27,12 @@ function head(data) {
   if (!most) return answer('No limit readings yet');
   const row = next ?? most;
   return answer(percent(row.used_ratio), ` of ${row.provider}’s ${windowName(row)} limit is used`,
-    next ? h('span', { class: 'up' }, `full at ~${instant(next.pace.exhausted_at, data.now)}`) : h('span', {}, 'all last until they reset'),
-    row.resets_at ? h('span', {}, `resets ${instant(row.resets_at, data.now)}`) : null);
+    next ? h('span', { class: 'up' }, `full at ~${instant(next.pace.exhausted_at, data.now)}`) : h('span', 'all last until they reset'),
+    row.resets_at ? h('span', `resets ${instant(row.resets_at, data.now)}`) : null);
 }
 
 const planned = (data) => [meters(data.rows, data.now),
-  data.unsupported?.length ? h('p', { class: 'quiet' }, `No limits in the logs of ${plural(data.unsupported.length, 'other agent')} in use.`) : null];
+  data.unsupported?.length ? quiet(`No limits in the logs of ${plural(data.unsupported.length, 'other agent')} in use.`) : null];
 
 const planRows = (data) => ({ columns: [col('Agent', 'agent', 'provider'), col('Limit', 'window', 'window', windowName), num('Used', 'used_ratio', 'used_ratio', percent),
   num('Likely in the end', 'projected_ratio', 'pace.projected_ratio', (ratio) => (ratio === undefined ? '–' : `~${percent(ratio)}`)), at('Resets', 'resets_at', data.now),
@@ -63,7 +57,7 @@ function blocks(data) {
   if (rows.length === 0) return empty('No call of these days belongs to a block.');
   const columns = rows.map((row) => ({ key: row.start, name: `${longDay(day(row.start))}, ${clock(row.start)}–${clock(row.end)}`, tick: shortDay(day(row.start)),
     parts: [{ mark: 'accent', name: 'Cost', value: amount(row.cost_usd) ?? 0 }], total: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, foot: `${plural(row.calls, 'call')}, ${short(tokens(row.usage))} tokens` }));
-  return bars({ signature: 'blocks', label: `Cost of ${plural(rows.length, 'block')}; arrow keys move`, columns, write: dollars, axis: axisDollars, height: 200 });
+  return bars({ signature: 'blocks', label: `Cost of ${plural(rows.length, 'block')}; arrow keys move`, columns, write: dollars, height: 200 });
 }
 
 const blockRows = (data) => ({ columns: [at('Start', 'start'), at('End', 'end'), CALLS, TOKENS, COST], rows: used(data) });

@@ -1,18 +1,10 @@
 // Spend: what it cost, when, and on what.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
 import { calendar, hours } from '../charts/heat.js';
-import { divided } from '../charts/small.js';
 import { treemap } from '../charts/treemap.js';
-import { col, figures, num } from '../columns.js';
-import { button, h } from '../dom.js';
-import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens, weekday } from '../format.js';
-import { grainFor, placeOf, span } from '../grains.js';
+import { grainFor, span } from '../grains.js';
+import { amount, answer, bars, before, button, card, chips, choose, col, cost, day, divided, dollars, empty, figures, filters, grid, h, lastPart, lead, legend, legendOfMarks, named, num, panel, percent, plural, question, quiet, short, shortDay, since, state, tokens, weekday } from '../kit.js';
 import { series } from '../series.js';
-import * as state from '../state.js';
-import { answer, card, choose, empty, grid, lead, legend, legendOfMarks, panel } from '../ui/card.js';
-import { before, chips, filters, named, since } from '../ui/range.js';
 
 const MONDAY = '2026-11-16';
 export const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
@@ -67,7 +59,8 @@ export const spend = {
         panel(parts.hours, { id: 'hours', title: 'Hours of the week', className: 'w5', show: (data) => week(data, first), rows: hourly }),
         panel(parts.tree, { id: 'tree', title: 'Projects and their models', className: 'w7', show: tree, height: 280, rows: nested }),
         panel(usage, { id: 'kinds', title: 'What was paid for', className: 'w5', show: split, rows: kinds }),
-        panel(usage, { id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, rows: (data) => named12(data, query) })),
+        panel(usage, { id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, rows: (data) => named12(data, query),
+          actions: h('a', { class: 'small', href: state.address({ view: 'explore', query: state.changed(state.carried(query), filters(query)) }) }, 'Explore') })),
     ] };
   },
 };
@@ -85,12 +78,15 @@ function head(data, parts, query) {
     // A period that began before history is no measure.
     if (from && from > day(prior.since)) begins = h('span', { class: 'quiet' }, `history begins ${shortDay(from)}`);
     else {
-      change = h('span', { class: ratio > 0.1 ? 'up' : ratio < -0.1 ? 'down' : '' },
-        `${ratio >= 0 ? '▲' : '▼'} ${percent(Math.abs(ratio))} ${ratio >= 0 ? 'more' : 'less'} than the ${plural(before(day(data.since), lastDay(data)).length, 'day')} before`);
+      const of = (from, to) => `${from}..${to}`;
+      const past = before(day(data.since), lastDay(data));
+      const query = new URLSearchParams({ a: of(past.since, past.until), b: of(day(data.since), lastDay(data)) });
+      change = h('a', { href: state.address({ view: 'compare', query }), class: ratio > 0.1 ? 'up' : ratio < -0.1 ? 'down' : '' },
+        `${ratio >= 0 ? '▲' : '▼'} ${percent(Math.abs(ratio))} ${ratio >= 0 ? 'more' : 'less'} than the ${plural(past.length, 'day')} before`);
     }
   }
   const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
-  return answer(cost(total), ` ${named(query)}`, change, top && now && h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`), begins);
+  return answer(cost(total), ` ${named(query)}`, change, top && now && h('span', `mostly ${lastPart(top.name)} (${percent(top.total / now)})`), begins);
 }
 
 function main(data, parts, query, by) {
@@ -101,23 +97,24 @@ function main(data, parts, query, by) {
   const shown = only === null ? all : all.filter((one) => one.key === only);
   const now = day(data.now);
   const columns = timeColumns({ data, shown, only, by, measure, prior: only === null ? parts.before?.data : null, first: data.since && day(data.since), last: lastDay(data), now });
-  const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
-  const { total } = data;
   return card({
     id: 'days', title: `${nameOf(MEASURES, measure)} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
     actions: [choose('measure', MEASURES, measure, 'What is measured'), choose('by', KEYS, key, 'What it is divided by')],
     body: [
       legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
       bars({ signature: measure, label: `${measure} by time: ${columns.length} bars; arrow keys move, shift selects, enter zooms`, columns, write: WRITE[measure],
-        axis: measure === 'cost' ? axisDollars : short, height: 280, brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) }),
-      legendOfMarks({ partial: total.unpriced_calls, floor: total.floor_calls + total.unfinished_calls, hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
+        height: 280, ...zooms(by) }),
+      legendOfMarks(data.total, { hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
     ],
     data: tableOf(columns, all, measure),
   });
 }
 
-const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : Number.isInteger(value) ? `$${value}` : `$${value.toFixed(Number.isInteger(value * 100) ? 2 : 3)}`);
-export { axisDollars };
+/** What brushing over times and choosing one does; an hour is not divided any further. */
+export function zooms(by) {
+  const brush = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
+  return by === 'hourly' ? {} : { brush, pick: (one) => brush(one, one) };
+}
 
 /** Makes the bars of a chart over time. */
 export const timeColumns = ({ measure, ...more }) => series.columns({ ...more, measure: MEASURE[measure], isCost: measure === 'cost', write: WRITE[measure] });
@@ -187,8 +184,8 @@ function split(data) {
   const { total } = data;
   const more = amount(total.unrecorded?.cost_usd);
   return [paid(total),
-    more > 0 ? h('p', { class: 'quiet' }, `In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
-    amount(total.reported_usd) !== null ? h('p', { class: 'quiet' }, `Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
+    more > 0 ? quiet(`In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
+    amount(total.reported_usd) !== null ? quiet(`Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
 }
 
 const kinds = ({ total }) => ({

@@ -1,12 +1,6 @@
 // Tools: how often, how large, and how many failed.
 
-import { question } from '../api.js';
-import { share } from '../charts/small.js';
-import { CALLS, COST, col, num, shareCell } from '../columns.js';
-import { h } from '../dom.js';
-import { bytes, count, duration, marked, percent, plural, short } from '../format.js';
-import { answer, card, choose, empty, grid, lead, panel } from '../ui/card.js';
-import { chips, filters, named, time } from '../ui/range.js';
+import { answer, at, bytes, CALLS, card, chips, choose, col, COST, count, duration, empty, filters, grid, h, lead, marked, named, num, panel, percent, plural, question, share, shareCell, short, state, time, TOKENS, words } from '../kit.js';
 
 const KINDS = [['tool', 'Tools'], ['mcp', 'MCP'], ['skill', 'Skills'], ['hook', 'Hooks'], ['sub_agent', 'Sub-agents']];
 
@@ -14,7 +8,8 @@ export const tools = {
   name: 'tools', title: 'Tools', hasTime: true,
 
   needs({ query }) {
-    return { tools: question('tools', { ...time(query), ...filters(query), servers: 'true' }), agents: question('agents', { ...time(query), ...filters(query), limit: 12 }) };
+    const asked = { ...time(query), ...filters(query) };
+    return { tools: question('tools', { ...asked, servers: 'true' }), agents: question('agents', { ...asked, limit: 12 }), tasks: question('tasks', { ...asked, limit: 200 }) };
   },
 
   draw({ query }, parts) {
@@ -34,7 +29,8 @@ export const tools = {
         card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'), data: table(rows) }),
         panel(parts.agents, { id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, what: 'What sub-agents did', rows: types }),
         panel(parts.tools, { id: 'servers', title: 'MCP servers', className: 'w5', show: servers, rows: (d) => ({ columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
-          num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: d.servers ?? [] }) })),
+          num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: d.servers ?? [] }) }),
+        panel(parts.tasks, { id: 'tasks', title: 'Delegated tasks', className: 'w12', table: true, what: 'What was delegated', rows: delegated })),
     ] };
   },
 };
@@ -53,7 +49,7 @@ const columns = (most) => [
 
 function ranked(rows, value, text, mark) {
   const most = Math.max(...rows.map(value));
-  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name', title: name(row) }, name(row)), share(value(row) / most, mark(row)), h('b', {}, text(row)))));
+  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', h('span', { class: 'name', title: name(row) }, name(row)), share(value(row) / most, mark(row)), h('b', text(row)))));
 }
 
 function largest(rows) {
@@ -72,7 +68,11 @@ function servers(data) {
   const rows = data.servers ?? [];
   if (rows.length === 0) return empty('No tool of an MCP server was used.');
   const most = Math.max(...rows.map((row) => row.uses));
-  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', {}, h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', {}, `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
+  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
 }
 
 const types = (data) => ({ columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'), CALLS, num('Output', 'output', 'usage.output', short), COST], rows: data.types ?? [] });
+
+const delegated = (data) => ({ columns: [col('Type', 'type', (row) => row.agent_type ?? 'no type'), at('Began', 'first_at', data.now), num('Took', 'duration_ms', 'duration_ms', duration),
+  col('Ended', 'outcome', 'outcome', (row) => `${{ done: '✓ ', failed: '✕ ' }[row.outcome] ?? ''}${words(row.outcome ?? 'not known')}`), CALLS, TOKENS, COST],
+rows: data.rows, open: (row) => state.go({ view: 'sessions', id: row.session }) });
