@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { close, go, launch, open as opened, settled } from './browser.mjs';
 import { SECRET, start } from './real.mjs';
 
-const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'sessions', 'cache', 'tools', 'insights', 'limits'];
+const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'sessions', 'cache', 'tools', 'insights', 'limits', 'explore', 'explore?path=claude-code', 'compare', 'compare?a=2026-10&b=7d'];
 let browser;
 
 before(async () => { browser = await launch(); });
@@ -149,8 +149,8 @@ test('nonsense in the address is said, and shown as it was', async () => {
   // The server refuses these, which the browser notes.
   const page = await open(`${server.url}/#/now`);
   page.wrong.push = () => 0;
-  for (const time of ['since=soon', 'since=2026-13-45', 'since=2026-11-20&until=never', 'since=NaN&until=2026-99-99', 'since=2026-11-20&until=2026-11-01', 'since=9999999d', 'since=-1d', 'since=%F0%9F%92%A9']) {
-    for (const view of ['spend', 'sessions', 'cache', 'tools', 'insights']) {
+  for (const time of ['since=soon', 'since=2026-13-45', 'since=2026-11-20&until=never', 'since=2026-02-31&until=2026-99-99', 'since=2026-11-20&until=2026-11-01', 'since=9999999d', 'since=-1d', 'since=%F0%9F%92%A9']) {
+    for (const view of ['spend', 'sessions', 'cache', 'tools', 'insights', 'explore']) {
       await go(page, `${view}?${time}`);
       const text = await page.textContent('.page');
       assert.doesNotMatch(text, /NaN|undefined|Invalid|Infinity|\[object/, `${view}?${time}`);
@@ -158,7 +158,7 @@ test('nonsense in the address is said, and shown as it was', async () => {
   }
   await go(page, 'spend?since=soon');
   assert.match(await page.textContent('main'), /since is not understood: soon/);
-  for (const view of ['nowhere', 'sessions/none-such', 'spend?by=nothing&measure=nothing', 'tools?kind=nothing', 'sessions?order=nothing', 'spend?sort=x:y:z&table=nothing', '%', '%E0%A4%A', 'sessions/%2e%2e%2f%2e%2e']) {
+  for (const view of ['nowhere', 'sessions/none-such', 'spend?by=nothing&measure=nothing', 'tools?kind=nothing', 'sessions?order=nothing', 'spend?sort=x:y:z&table=nothing', '%', '%E0%A4%A', 'sessions/%2e%2e%2f%2e%2e', 'compare?a=nothing&b=%00', 'explore?path=nobody', 'explore?measure=nothing']) {
     await go(page, view);
     assert.doesNotMatch(await page.textContent('.page'), /NaN|undefined|\[object/, view);
     assert.ok((await page.textContent('main')).trim().length > 0, view);

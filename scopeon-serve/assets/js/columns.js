@@ -17,6 +17,9 @@ export const col = (label, name, read = name, show = undefined, title = undefine
 
 export const at = (label, name, now) => col(label, name, name, (row) => instant(row[name], now));
 
+/** A column that a narrow screen has no room for; the CSV has it. */
+const minor = (column) => ({ ...column, minor: true });
+
 /** A column of numbers; `write` writes the value, or `show` the row. */
 export function num(label, name, read = name, write = count, show = undefined) {
   const value = reader(read);
@@ -33,11 +36,11 @@ const reader = (read) => (typeof read === 'function' ? read : (row) => read.spli
 export const COST = num('Cost', 'cost_usd', (row) => amount(row.cost_usd), undefined, costCell);
 
 /** Calls, and all tokens. */
-export const CALLS = num('Calls', 'calls');
+export const CALLS = minor(num('Calls', 'calls'));
 export const TOKENS = num('Tokens', 'tokens', (row) => tokens(row.usage), short);
 
 /** The share of a row's prompts that came from a cache. */
-export const CACHED = num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent);
+export const CACHED = minor(num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent));
 
 /** The figures of a row: calls, tokens, cost, and its share of the whole. */
 export function figures(total) {
@@ -45,7 +48,7 @@ export function figures(total) {
   return [
     CALLS, TOKENS,
     CACHED,
-    num('Unpriced', 'unpriced_calls', 'unpriced_calls', undefined, (row) => (isPartial(row) ? count(row.unpriced_calls) : '')),
+    minor(num('Unpriced', 'unpriced_calls', 'unpriced_calls', undefined, (row) => (isPartial(row) ? count(row.unpriced_calls) : ''))),
     COST,
     ...(all ? [num('Share', 'cost_ratio', (row) => (amount(row.cost_usd) ?? 0) / all, shareCell)] : []),
   ];

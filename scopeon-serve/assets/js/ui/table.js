@@ -38,10 +38,12 @@ function compare(a, b, order) {
 function head(id, column, by, order) {
   const isBy = column.key === by;
   const next = isBy && order === 'down' ? 'up' : isBy ? null : column.number ? 'down' : 'up';
-  return h('th', { scope: 'col', class: column.number ? 'number' : '', 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
+  return h('th', { scope: 'col', class: classOf(column), 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
     button({ onclick: () => state.set({ sort: next && `${id}:${column.key}:${next}` }, { replace: true }) },
       column.number ? sign(isBy, order) : null, column.label, column.number ? null : sign(isBy, order)));
 }
+
+const classOf = (column) => `${column.number ? 'number' : ''}${column.minor ? ' minor' : ''}`;
 
 const sign = (isBy, order) => (isBy ? h('span', { class: 'sort', 'aria-hidden': true }, order === 'up' ? '▲' : '▼') : null);
 
@@ -49,7 +51,7 @@ function line(row, columns, open) {
   const cells = columns.map((column, at) => {
     const text = column.show ? column.show(row) : column.value(row);
     const content = at === 0 && open ? button({ class: 'link', onclick: () => open(row) }, text) : text ?? '–';
-    return h(at === 0 ? 'th' : 'td', { class: column.number ? 'number' : '', ...(at === 0 ? { scope: 'row' } : {}), title: column.title?.(row) }, content);
+    return h(at === 0 ? 'th' : 'td', { class: classOf(column), ...(at === 0 ? { scope: 'row' } : {}), title: column.title?.(row) }, content);
   });
   return h('tr', { class: open ? 'opens' : '', onclick: open && ((event) => { if (!event.target.closest('button,a')) open(row); }) }, cells);
 }

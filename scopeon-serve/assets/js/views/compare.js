@@ -1,6 +1,6 @@
 // Compare: two sides beside each other, and whether the difference means anything.
 
-import { answer, card, col, cost, count, grid, h, lastPart, lead, num, panel, percent, plural, quantity, question, quiet, share, short, stat, state, tokens } from '../kit.js';
+import { amount, answer, card, col, cost, count, grid, h, lastPart, lead, num, panel, percent, plural, quantity, question, quiet, share, short, stat, state, times, tokens } from '../kit.js';
 
 const NAMES = { cost: 'Cost', tokens: 'Tokens', output: 'Output', calls: 'Calls', turns: 'Turns', hit_rate: 'From cache' };
 const MEANS = { too_few: 'too few values', none: 'no', likely: '▲ likely', strong: '▲ strong' };
@@ -21,12 +21,12 @@ export const compare = {
 
   draw({ query }, { compare: part }) {
     return { content: [
-      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${cost(a)} ${nameOf(a.name)}`))),
+      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${cost(a)} ${nameOf(a.name)}`), amount(a.cost_usd) > 0 && b.cost_usd && times(b.cost_usd / a.cost_usd))),
       form(query),
       grid(
         part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', body: sum(part.data[side], part.data.unit) })),
-        panel(part, { id: 'measures', title: 'What one of them is like', className: 'w12', table: true, height: 240, what: 'What is compared', rows,
-          says: part?.data && `Medians of one ${part.data.unit}; ± their spread. ${conclusion(part.data)}` })),
+        panel(part, { id: 'measures', title: `One ${part?.data?.unit ?? 'session'} of each`, className: 'w12', table: true, height: 240, what: 'What is compared', rows,
+          says: part?.data && `Medians, ± their spread. ${conclusion(part.data)}` })),
     ] };
   },
 };
@@ -45,9 +45,9 @@ const sum = (side, unit) => h('dl', { class: 'stats' }, stat('Cost', cost(side))
 
 function rows(data) {
   const value = (quantity) => (quantity ? Number(Object.values(quantity)[0]) : null);
-  const side = (name) => num(name.toUpperCase(), name, (row) => value(row[name]), undefined, (row) => {
+  const side = (name) => num(nameOf(data[name].name), name, (row) => value(row[name]), undefined, (row) => {
     const most = Math.max(value(row.a), value(row.b)) || 1;
-    return [share(value(row[name]) / most, name === 'a' ? 'co' : 'accent'), row.provenance.level === 'estimated' ? '~' : '', quantity(row[name]), h('small', ` ± ${quantity(row[`${name}_spread`])}`)];
+    return [share(value(row[name]) / most, name === 'a' ? 'co' : 'accent'), h('span', { class: 'at' }, row.provenance.level === 'estimated' ? '~' : '', quantity(row[name])), h('small', ` ± ${quantity(row[`${name}_spread`])}`)];
   });
   const sign = (row) => (row.direction === 'up' ? '+' : '');
   return { rows: data.rows, columns: [col('Measure', 'measure', (row) => NAMES[row.measure] ?? row.measure), side('a'), side('b'),

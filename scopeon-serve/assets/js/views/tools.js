@@ -47,29 +47,18 @@ const columns = (most) => [
   num('Repeated', 'repeats', 'repeats.value', undefined, (row) => (row.repeats.value ? marked(row.repeats, count) : '')),
 ];
 
-function ranked(rows, value, text, mark) {
-  const most = Math.max(...rows.map(value));
-  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', h('span', { class: 'name', title: name(row) }, name(row)), share(value(row) / most, mark(row)), h('b', text(row)))));
+/** The ten rows of the largest values, or what is to be said when there is none. */
+function ranked(all, none, value, text, mark = () => 'accent', label = name) {
+  const rows = all.filter((row) => value(row) > 0).sort((a, b) => value(b) - value(a)).slice(0, 10);
+  if (rows.length === 0) return empty(none);
+  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', h('span', { class: 'name', title: label(row) }, label(row)), share(value(row) / value(rows[0]), mark(row)), h('b', text(row)))));
 }
 
-function largest(rows) {
-  const top = rows.filter((row) => row.tokens.value > 0).sort((a, b) => b.tokens.value - a.tokens.value).slice(0, 10);
-  if (top.length === 0) return empty('The logs of this time do not say how large results were.');
-  return ranked(top, (row) => row.tokens.value, (row) => marked(row.tokens, short), () => 'accent');
-}
+const largest = (rows) => ranked(rows, 'The logs of this time do not say how large results were.', (row) => row.tokens.value, (row) => marked(row.tokens, short));
 
-function failing(rows) {
-  const top = rows.filter((row) => row.failures > 0).sort((a, b) => b.failures - a.failures).slice(0, 10);
-  if (top.length === 0) return empty('✓ No use of a tool failed.');
-  return ranked(top, (row) => row.failures, (row) => `${plural(row.failures, 'time')}, ${percent(row.failures_ratio)}`, (row) => (row.failures_ratio > 0.1 ? 'bad' : 'warn'));
-}
+const failing = (rows) => ranked(rows, '✓ No use of a tool failed.', (row) => row.failures, (row) => `${plural(row.failures, 'time')}, ${percent(row.failures_ratio)}`, (row) => (row.failures_ratio > 0.1 ? 'bad' : 'warn'));
 
-function servers(data) {
-  const rows = data.servers ?? [];
-  if (rows.length === 0) return empty('No tool of an MCP server was used.');
-  const most = Math.max(...rows.map((row) => row.uses));
-  return h('ul', { class: 'ranked' }, rows.map((row) => h('li', h('span', { class: 'name' }, row.server), share(row.uses / most), h('b', `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`))));
-}
+const servers = (data) => ranked(data.servers ?? [], 'No tool of an MCP server was used.', (row) => row.uses, (row) => `${plural(row.uses, 'use')}, ${bytes(row.bytes)}`, undefined, (row) => row.server);
 
 const types = (data) => ({ columns: [col('Type', 'type', (row) => row.agent_type ?? '', (row) => row.agent_type ?? 'no type'), num('Runs', 'runs'), CALLS, num('Output', 'output', 'usage.output', short), COST], rows: data.types ?? [] });
 
