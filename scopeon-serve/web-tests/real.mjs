@@ -18,6 +18,8 @@ export async function start({ tier = 3, secret = null, home = null, code = false
   const env = { PATH: process.env.PATH, HOME: home ?? own, TMPDIR: own, ...(secret ? { SCOPEON_SECRET: secret } : {}) };
   if (code) env.PATH = `${opener(own)}:${env.PATH}`;
   const child = spawn(process.env.SCOPEON ?? 'scopeon', args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Where a test fails, nobody closes it.
+  process.once('exit', () => child.kill());
   let said = '';
   child.stderr.on('data', (data) => { said += data; });
   const ended = new Promise((resolve) => { child.once('exit', resolve); });

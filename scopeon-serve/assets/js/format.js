@@ -40,7 +40,7 @@ export const isPartial = (row) => (row.unpriced_calls ?? 0) > 0;
 
 export const about = (text) => (amount(text) === null ? '–' : `~${dollars(text)}`);
 
-/** Writes a figure that says how far it can be trusted, with the mark of an estimate. */
+/** Writes a figure with the mark of an estimate. */
 export const marked = (figure, write) =>
   figure?.value === null || figure?.value === undefined ? '–'
     : (figure.provenance?.level === 'estimated' ? '~' : '') + write(figure.value);

@@ -38,7 +38,7 @@ export function lane({ session, model, context, window, evidence, turns_left: tu
         subs ? h('span', { class: 'tag sub' }, plural(subs, 'sub-agent')) : null)));
 }
 
-/** How long what it wrote to a cache lives on: an estimate from the kind of its writes. */
+/** How long what it wrote to a cache lives on, by the kind of its writes. */
 function coldIn(session, now) {
   const life = session.usage.cache_write_1h > 0 ? 3_600_000 : session.usage.cache_write_5m > 0 ? 300_000 : null;
   return life === null ? null : Date.parse(session.last_at) + life - Date.parse(now);

@@ -25,7 +25,7 @@ export function card({ id, title, says, body, data, actions, className = '', tab
     h('div', { class: 'card-body' }, tabled ? table({ id, label: title, ...data }) : body));
 }
 
-/** What stands where an answer is not there: not yet, not for this caller, or not at all. */
+/** What stands where an answer is not there: not yet, not for this caller, not at all. */
 export function missing(part, { height = 160, what = 'This' } = {}) {
   if (part?.data) return null;
   if (!part || part.waiting) {

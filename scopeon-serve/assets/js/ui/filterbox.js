@@ -4,7 +4,7 @@ import { h, whole } from '../dom.js';
 import { complete } from '../filter.js';
 import { options } from './options.js';
 
-/** The box stays as it is while somebody types; what it asks is always of the last state. */
+/** The box stays while somebody types; what it asks is of the last state. */
 const latest = {};
 
 /** Makes the box; `apply(text)` is called when the text is settled, `values(key)` tells what a key may be. */

@@ -21,7 +21,7 @@ export const compare = {
 
   draw({ query }, { compare: part }) {
     return { content: [
-      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${cost(a)} ${nameOf(a.name)}`), amount(a.cost_usd) > 0 && b.cost_usd && times(b.cost_usd / a.cost_usd))),
+      lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${amount(a.cost_usd) > 0 && b.cost_usd ? `${times(b.cost_usd / a.cost_usd)} ` : ''}${nameOf(a.name)} (${cost(a)})`))),
       form(query),
       grid(
         part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', body: sum(part.data[side], part.data.unit) })),

@@ -51,7 +51,7 @@ export const sessions = {
     const rows = filter.tests.length ? loaded.filter((row) => passes(filter, row)) : loaded;
     const isAll = !last?.next && !last?.waiting;
     const peek = query.get('peek');
-    const found = filter.tests.length ? `${count(rows.length)}${isAll ? '' : '+'}` : total ? count(total.sessions) : '…';
+    const found = filter.tests.length ? `${count(rows.length)}${isAll ? '' : '+'}` : total ? count(total.sessions) : parts.page0?.problem ? '–' : '…';
     const spent = filter.tests.length ? dollars(String(rows.reduce((sum, row) => sum + (amount(row.cost_usd) ?? 0), 0))) : total ? cost(total) : '';
     return {
       content: [
