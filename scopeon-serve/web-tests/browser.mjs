@@ -35,10 +35,13 @@ function watch(page, url, refusals) {
   page.on('request', (request) => { if (!request.url().startsWith(origin) && !request.url().startsWith('blob:')) page.wrong.push(`asked ${request.url()}`); });
 }
 
-/** Waits until a view has all that it asked for. */
+/** Waits until the view of the address is drawn and has all that it asked for. */
 export async function settled(page) {
-  await page.waitForTimeout(60);
-  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: Number(process.env.SETTLE ?? 30_000) });
+  await page.waitForTimeout(20);
+  await page.waitForFunction(() => {
+    const main = document.querySelector('main');
+    return main?.getAttribute('aria-busy') === 'false' && main.dataset.at === location.hash;
+  }, null, { timeout: Number(process.env.SETTLE ?? 30_000) });
   await page.waitForTimeout(80);
 }
 

@@ -116,12 +116,36 @@ function line(number, at) {
     message: { id: `msg_${number}`, type: 'message', role: 'assistant', model: 'claude-opus-5', content: [], stop_reason: 'end_turn', usage } })}\n`;
 }
 
-test('a line that is appended to a log is on the screen within a second', async () => {
+/** A home with a log of one call of now, and a configuration. */
+function homeWith(config = '') {
   const home = mkdtempSync(join(tmpdir(), 'scopeon-home-'));
   const folder = join(home, '.claude', 'projects', '-home-dev-shop');
   const log = join(folder, '11111111-1111-4111-8111-111111111111.jsonl');
   mkdirSync(folder, { recursive: true });
+  mkdirSync(join(home, '.scopeon'), { mode: 0o700 });
+  writeFileSync(join(home, '.scopeon', 'config.toml'), config, { mode: 0o600 });
   writeFileSync(log, line(1, new Date()));
+  return { home, log };
+}
+
+for (const [start_, labels] of [['monday', ['Mon', 'Wed', 'Fri']], ['sunday', ['Sun', 'Tue', 'Thu']], ['saturday', ['Sat', 'Mon', 'Wed']]]) {
+  test(`weeks of the calendar begin with ${start_} where the user's do`, async () => {
+    const { home } = homeWith(`[time]\nweek_start = "${start_}"\n`);
+    const server = await start({ tier: 1, home });
+    const page = await open(`${server.url}/#/spend`);
+    await settled(page);
+    await page.waitForSelector('[aria-labelledby="card-calendar"] svg');
+    const days = (card) => page.locator(`[aria-labelledby="card-${card}"] svg text`).allTextContents();
+    assert.deepEqual((await days('calendar')).filter((text) => /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/.test(text)), labels);
+    assert.equal((await days('hours'))[0], labels[0]);
+    await close(page);
+    await server.close();
+    rmSync(home, { recursive: true, force: true });
+  });
+}
+
+test('a line that is appended to a log is on the screen within a second', async () => {
+  const { home, log } = homeWith();
   const server = await start({ tier: 3, home });
   const page = await open(`${server.url}/#/now`);
   await settled(page);

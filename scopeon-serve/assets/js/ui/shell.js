@@ -22,7 +22,7 @@ export function shell({ views, now, live, fresh, notices, theme, content, drawer
         button({ class: 'icon', title: 'Help (?)', 'aria-label': 'Help', onclick: help }, icon('help')),
         status(live, fresh))),
     banner(fresh, live, notices),
-    h('main', { id: 'main', tabindex: -1, 'aria-busy': busy }, content),
+    h('main', { id: 'main', tabindex: -1, 'aria-busy': busy, 'data-at': location.hash }, content),
     drawer,
     h('footer', { class: 'foot' }, h('span', 'Costs are at API list prices of the day. Nothing leaves this machine.')));
 }
