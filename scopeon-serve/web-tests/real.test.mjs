@@ -108,6 +108,78 @@ test('a server that is started again at another tier is followed', async () => {
   await second.close();
 });
 
+test('from spending down to one session, by keys and links', async () => {
+  const server = await start({ tier: 3 });
+  const page = await open(`${server.url}/#/spend?since=90d`);
+  await settled(page);
+  await page.click('[aria-labelledby="card-rows"] a:has-text("Explore")');
+  await settled(page);
+  assert.equal(await hash(page), '#/explore?since=90d');
+  assert.equal(await page.getAttribute('nav.views a[aria-current]', 'href'), '#/spend?since=90d', 'it belongs to spending');
+  const total = Number((await page.textContent('.answer .figure')).replace(/[^\d.]/g, ''));
+  const shares = await page.locator('#table-level tbody td:last-child').allTextContents();
+  assert.ok(Math.abs(shares.reduce((sum, text) => sum + parseFloat(text), 0) - 100) < 5, shares.join());
+  for (const depth of ['Project', 'Branch', 'Session']) {
+    await page.focus('#table-level tbody th button >> nth=0');
+    await page.keyboard.press('Enter');
+    await settled(page);
+    assert.equal(await page.textContent('#table-level thead th >> nth=0'), depth);
+    assert.ok(Number((await page.textContent('.answer .figure')).replace(/[^\d.]/g, '')) <= total);
+  }
+  const way = await hash(page);
+  assert.equal(new URLSearchParams(way.split('?')[1]).getAll('path').length, 3);
+  await page.click('#table-level tbody th button >> nth=0');
+  await settled(page);
+  assert.match(await hash(page), /^#\/sessions\/[0-9a-f-]{8}/);
+  await page.goBack();
+  await settled(page);
+  assert.equal(await hash(page), way);
+  await page.click('.crumbs a:has-text("All agents")');
+  await settled(page);
+  assert.equal(await hash(page), '#/explore?since=90d');
+  await close(page);
+  await server.close();
+});
+
+test('two sides are compared, as the command line does', async () => {
+  const server = await start({ tier: 3 });
+  // A week whose week before is in history, too.
+  const page = await open(`${server.url}/#/spend?since=7d`);
+  await settled(page);
+  await page.click('.answer a:has-text("than the 7 days before")');
+  await settled(page);
+  assert.equal(decodeURIComponent(await hash(page)), '#/compare?a=2026-11-07..2026-11-13&b=2026-11-14..2026-11-20');
+  const figures = async () => [await page.textContent('[aria-labelledby="card-a"] .stat dd >> nth=0'), await page.textContent('[aria-labelledby="card-b"] .stat dd >> nth=0')];
+  const before = await figures();
+  await page.click('.sides a:has-text("Swap")');
+  await settled(page);
+  assert.deepEqual(await figures(), before.reverse());
+  await page.fill('#side-a', '2026-10');
+  await page.fill('#side-b', '2026-11');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  const report = await (await fetch(`${server.url}/api/v1/compare?a=2026-10&b=2026-11`)).json();
+  assert.equal(report.a.cost_usd.slice(0, 5), '51.76');
+  assert.deepEqual(await figures(), ['$51.76*', '$30.34*']);
+  assert.match(await page.textContent('[aria-labelledby="card-measures"]'), /All of it could be chance/);
+  assert.equal(await page.locator('#table-measures tbody tr').count(), report.rows.length);
+  await close(page);
+  await server.close();
+});
+
+test('a delegated task leads to its session', async () => {
+  const server = await start({ tier: 3 });
+  const page = await open(`${server.url}/#/tools`);
+  await settled(page);
+  const { rows } = await (await fetch(`${server.url}/api/v1/tasks?since=30d`)).json();
+  assert.equal(await page.locator('#table-tasks tbody tr').count(), rows.length);
+  await page.click('#table-tasks tbody th button >> nth=0');
+  await settled(page);
+  assert.equal(await hash(page), `#/sessions/${rows[0].session}`);
+  await close(page);
+  await server.close();
+});
+
 /** A line of a log: a call of Claude Code that costs something. */
 function line(number, at) {
   const usage = { input_tokens: 1000, output_tokens: 100_000, cache_creation_input_tokens: 0, cache_read_input_tokens: 0 };
