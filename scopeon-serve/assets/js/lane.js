@@ -18,7 +18,7 @@ export function lane({ session, model, context, window, evidence, turns_left: tu
   const place = [session.project ? lastPart(session.project) : null, session.branch].filter(Boolean).join(' · ');
   const text = fill === null ? (context === null ? 'context not known' : `${short(context)} tokens`) : `${guessed ? '~' : ''}${percent(fill)} of ${short(window)}`;
   return h('article', { class: 'lane' },
-    h('header', {},
+    h('header',
       h('h2', h('a', { href: state.address({ view: 'sessions', id: session.id }) }, place || session.id.slice(0, 8))),
       h('span', { class: 'who' }, `${session.provider}${model ? ` · ${model}` : ''}`),
       h('span', { class: 'when' }, ago(session.last_at, now))),

@@ -31,7 +31,7 @@ export function divided({ parts, label }) {
   return h('div', { class: 'divided' },
     h('div', { class: 'divided-bar', role: 'img', 'aria-label': `${label}: ${parts.map((p) => `${p.name} ${p.text}`).join(', ')}` },
       parts.filter((part) => part.value > 0).map((part) => h('i', { class: `fill ${part.mark}`, title: `${part.name} ${part.text}`, vars: { part: part.value / total } }))),
-    h('ul', { class: 'divided-key' }, parts.map((part) => h('li', {},
+    h('ul', { class: 'divided-key' }, parts.map((part) => h('li',
       h('i', { class: `dot ${part.mark}` }), h('span', part.name), h('b', part.text)))));
 }
 

@@ -86,9 +86,9 @@ export function choose(name, options, current, label) {
 }
 
 /** A legend whose entries isolate one series; isolated again, all are back. */
-export function legend(entries, isolated, name = 'only') {
-  return h('ul', { class: 'legend', 'aria-label': 'Series; choose one to see it alone' }, entries.map(({ key, mark, text, title }) => h('li', {},
+export function legend(entries, isolated) {
+  return h('ul', { class: 'legend', 'aria-label': 'Series; choose one to see it alone' }, entries.map(({ key, mark, text, title }) => h('li',
     button({ 'aria-pressed': isolated === key, class: isolated && isolated !== key ? 'faded' : '', title,
-      onclick: () => state.set({ [name]: isolated === key ? null : key }, { replace: true }) },
+      onclick: () => state.set({ only: isolated === key ? null : key }, { replace: true }) },
     h('i', { class: `dot ${mark}` }), key === '' ? 'other' : key, text ? h('b', text) : null))));
 }

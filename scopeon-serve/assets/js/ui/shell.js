@@ -24,7 +24,7 @@ export function shell({ views, now, live, fresh, notices, theme, content, drawer
     banner(fresh, live, notices),
     h('main', { id: 'main', tabindex: -1, 'aria-busy': busy, 'data-at': location.hash }, content),
     drawer,
-    h('footer', { class: 'foot' }, h('span', 'Costs are at API list prices of the day. Nothing leaves this machine.')));
+    h('footer', { class: 'foot' }, 'Costs are at API list prices of the day. Nothing leaves this machine.'));
 }
 
 function status(live, fresh) {

@@ -3,22 +3,21 @@
 import { button, h, quiet, whole } from '../dom.js';
 import * as state from '../state.js';
 
-/**
- * Makes a table. `columns`: `{key, label, value(row), show(row), number}`; `open(row)` leads on from a row.
- * How it is sorted stands in the address.
- */
-export function table({ id, label, columns, rows, open, most = 200 }) {
+const MOST = 200;
+
+/** Makes a table. `open(row)` leads on from a row. How it is sorted stands in the address. */
+export function table({ id, label, columns, rows, open }) {
   const [by, order] = sortOf(id);
   const column = columns.find((one) => one.key === by);
   const sorted = column ? [...rows].sort((a, b) => compare(column.value(a), column.value(b), order)) : rows;
-  const shown = sorted.slice(0, most);
+  const shown = sorted.slice(0, MOST);
   const node = h('div', { class: 'table-box', id: `table-${id}`, 'data-hold': true, tabindex: 0, role: 'region', 'aria-label': label },
-    h('table', {},
+    h('table',
       h('caption', { class: 'sr' }, label),
       h('thead', h('tr', columns.map((one) => head(id, one, by, order)))),
       h('tbody', shown.map((row) => line(row, columns, open)))),
-    rows.length === 0 ? quiet('No rows.') : null,
-    shown.length < rows.length ? quiet(`The first ${most} of ${rows.length}; the CSV has all.`) : null);
+    rows.length ? null : quiet('No rows.'),
+    shown.length < rows.length ? quiet(`The first ${MOST} of ${rows.length}; the CSV has all.`) : null);
   return whole(`${id} ${by} ${order} ${node.textContent}`, node);
 }
 

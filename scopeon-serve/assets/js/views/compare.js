@@ -1,13 +1,12 @@
 // Compare: two sides beside each other, and whether the difference means anything.
 
-import { amount, answer, card, col, cost, count, grid, h, lastPart, lead, num, panel, percent, plural, quantity, question, quiet, share, short, stat, state, times, tokens } from '../kit.js';
+import { amount, answer, card, col, cost, count, grid, h, lastPart, lead, num, panel, percent, quantity, question, quiet, share, short, stat, state, times, tokens } from '../kit.js';
 
 const NAMES = { cost: 'Cost', tokens: 'Tokens', output: 'Output', calls: 'Calls', turns: 'Turns', hit_rate: 'From cache' };
 const MEANS = { too_few: 'too few values', none: 'no', likely: '▲ likely', strong: '▲ strong' };
-const USUAL = ['last-week', 'this-week'];
 const PERIODS = ['today', 'yesterday', 'this-week', 'last-week', 'this-month', 'last-month', '7d', '30d', 'latest'];
 
-const sides = (query) => ['a', 'b'].map((name, at) => query.get(name) || USUAL[at]);
+const sides = (query) => [query.get('a') || 'last-week', query.get('b') || 'this-week'];
 /** Sessions, and paths of projects, are shortened. */
 const nameOf = (side) => (/^[0-9a-f-]{36}$/.test(side) ? side.slice(0, 8) : side.startsWith('project:') ? lastPart(side) : side);
 
@@ -25,7 +24,7 @@ export const compare = {
       form(query),
       grid(
         part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', body: sum(part.data[side], part.data.unit) })),
-        panel(part, { id: 'measures', title: `One ${part?.data?.unit ?? 'session'} of each`, className: 'w12', table: true, height: 240, what: 'What is compared', rows,
+        panel(part, { id: 'measures', title: `One ${part?.data?.unit ?? 'session'} of each`, className: 'w12', table: true, height: 240, what: 'What is compared', rows: (data) => data.a.units * data.b.units > 0 && rows(data),
           says: part?.data && `Medians, ± their spread. ${conclusion(part.data)}` })),
     ] };
   },
@@ -58,7 +57,7 @@ function rows(data) {
 
 function conclusion(data) {
   const is = (...wanted) => data.rows.some((row) => wanted.includes(row.significance));
-  if (!data.a.units || !data.b.units) return `${plural(0, data.unit)} on one side: there is nothing to compare.`;
+  if (!data.a.units || !data.b.units) return 'A side has no calls: there is nothing to compare.';
   if (is('likely', 'strong')) return 'Where it says likely or strong, chance alone would hardly do as much.';
   return is('too_few') ? 'With fewer than 8 values on a side nobody can say whether it means anything.' : 'All of it could be chance.';
 }

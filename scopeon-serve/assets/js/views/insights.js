@@ -43,7 +43,7 @@ function score(data) {
   const level = (one) => (one === null ? 'none' : one >= 0.75 ? 'good' : one >= 0.45 ? 'warn' : 'bad');
   return [
     h('div', { class: 'score' }, h('b', { class: level(value === null ? null : value / 100) }, value === null ? '–' : `~${value}`), h('span', value === null ? 'Too little is known to say.' : ' of 100')),
-    h('ul', { class: 'components' }, data.components.map((one) => h('li', {},
+    h('ul', { class: 'components' }, data.components.map((one) => h('li',
       h('span', { class: 'name' }, MEASURES[one.measure] ?? words(one.measure)),
       h('b', marked(one.value, (v) => percent(v))),
       share(one.score ?? 0, level(one.score)),

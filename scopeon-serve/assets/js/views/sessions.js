@@ -7,20 +7,19 @@ import { session, sessionNeeds } from '../session.js';
 import { filterbox } from '../ui/filterbox.js';
 import { vlist } from '../ui/vlist.js';
 
-const PAGE = 200;
-const MOST_PAGES = 50;
+const MOST_PAGES = 10;
 const ORDERS = [['last', 'Last active'], ['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
 /** How many pages are asked for; a new question begins with one. */
 let pages = { of: null, count: 1 };
 
 function asked(query) {
   const filter = parse(query.get('q') ?? '');
-  const parameters = { ...since(query), ...filters(query), sort: query.get('order') };
+  const parameters = { ...since(query), ...filters(query), sort: query.get('order'), limit: filter.tests.length ? 1000 : 200 };
   for (const [name, value] of Object.entries(filter.parameters)) parameters[name] = Array.isArray(value) ? [...[parameters[name] ?? []].flat(), ...value] : value;
   return { filter, parameters };
 }
 
-const pageUrl = (parameters, cursor) => question('sessions', { ...parameters, limit: PAGE, cursor });
+const pageUrl = (parameters, cursor) => question('sessions', { ...parameters, cursor });
 
 export const sessions = {
   name: 'sessions', title: 'Sessions', hasTime: true,

@@ -21,9 +21,9 @@ export const tools = {
     const table = (rows) => ({ columns: columns(Math.max(1, ...rows.map((row) => row.uses))), rows });
     return { content: [
       answer(count(total.uses), ` uses of tools ${named(query)}`,
-        h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
+        total.uses > 0 && h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
       chips(query),
-      grid(
+      total.uses === 0 ? empty('No tool was used in this time.') : grid(
         card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', body: largest(data.rows), data: table(data.rows) }),
         card({ id: 'failing', title: 'What fails', className: 'w5', body: failing(data.rows), data: table(data.rows.filter((row) => row.failures > 0)) }),
         card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'), data: table(rows) }),
