@@ -17,7 +17,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Calls back when the server asks who we are. */
 export function onLocked(callback) {
   locked = callback;
 }
@@ -45,12 +44,14 @@ export function forget() {
 }
 
 /** Finds out anew what may be asked: the server may be another one. */
-export const learn = () => { routes = null; };
+export function learn() {
+  routes = get('/api/v1/capabilities').then(({ routes: all }) => new Map(all.map((one) => [one.path.split('/')[3], one])), () => new Map());
+  return routes;
+}
 
 /** Says what is of a higher tier without asking: the browser would log the refusal as an error. */
 async function admit(url) {
-  routes ??= get('/api/v1/capabilities').then(({ routes: all }) => new Map(all.map((one) => [one.path.split('/')[3], one])), () => new Map());
-  const route = (await routes).get(url.split(/[/?]/)[3]);
+  const route = (await (routes ?? learn())).get(url.split(/[/?]/)[3]);
   if (route && !route.allowed) throw new Refusal({ status: 403, tier: route.tier });
 }
 
@@ -69,7 +70,6 @@ export function question(path, parameters = {}) {
   return `/api/v1/${path}${text ? `?${text}` : ''}`;
 }
 
-/** Returns the last answer to a question, if it is known. */
 export const known = (url) => answers.get(url)?.answer;
 
 /** Asks; the answer is the same object where nothing changed. */

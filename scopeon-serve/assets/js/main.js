@@ -175,7 +175,10 @@ async function begin() {
     // Without a secret the code is not needed.
     try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) { if (await isLocked()) return lock({ ...refusal.problem, stated: true }); }
   }
-  if (await isLocked()) lock(); else start();
+  if (await isLocked()) return lock();
+  // Else the first questions would wait for the first paint.
+  await learn();
+  start();
 }
 
 // What is said of how long ago something was goes on by itself.

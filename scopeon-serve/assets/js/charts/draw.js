@@ -15,16 +15,32 @@ export function picture({ signature, height, label, draw, className = '' }) {
     const width = Math.round(node.clientWidth);
     if (width < 1 || width === drawn) return;
     drawn = width;
-    node.querySelector('svg')?.remove();
-    node.prepend(draw(width, node, (text) => { said.textContent = text; }));
+    later(() => {
+      node.querySelector('svg')?.remove();
+      node.prepend(draw(width, node, (text) => { said.textContent = text; }));
+    });
   });
   observer.observe(node);
   return whole(signature, node);
 }
 
+const jobs = [];
+let busy = false;
+
+/** Each job has a task of its own, so that none is long. */
+function later(job) {
+  jobs.push(job);
+  if (!busy) next();
+}
+
+function next() {
+  busy = jobs.length > 0;
+  if (busy) { setTimeout(next); jobs.shift()(); }
+}
+
 /** Makes the canvas; the group around it says what it shows. */
 export const canvas = (width, height, ...children) =>
-  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true, focusable: 'false' }, ...children);
+  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true }, ...children);
 
 /** Returns round steps from zero up to a maximum: three or four lines. */
 export function ticks(max, count = 4) {

@@ -3,9 +3,8 @@
 import { hideTip, onPoint, point, showTip } from './draw.js';
 
 /**
- * Lets a picture be walked over. `find(event)`: the place below the pointer, or `null`; `next(key, at)`: where a key leads; `mark(at)`
- * shows a place, `tip(at)` is its tip, `text(at)` its words, `spot(at)` where it is; `open(at)` leads on. With `key(at)` and
- * `place(key)` pictures of the same time share a crosshair. `keys(event, at, to)` hears of keys first, `left()` that it is over.
+ * Lets a picture be walked over: `find(event)` and `next(key, at)` return places; `mark`, `tip`, `text` and `spot` show one, `open` leads
+ * on. With `key` and `place` pictures of the same time share a crosshair; `keys` hears of keys first, `left` that it is over.
  */
 export function walk({ chart, node, say, find, next, mark, tip, text, spot, open, key, place, keys, left }) {
   let at = null;

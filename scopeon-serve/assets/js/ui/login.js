@@ -2,7 +2,7 @@
 
 import { trade } from '../api.js';
 
-/** Makes the page; `done` is called when the server knows who we are. */
+/** Makes the page; `done` is called when we are known. */
 export function login(why, done) {
   const page = document.getElementById('login').content.cloneNode(true).firstElementChild;
   const [form, input, button, said] = ['form', 'input', 'button', '.login-why'].map((one) => page.querySelector(one));

@@ -23,7 +23,6 @@ export function since(query) {
   return all ? {} : rest;
 }
 
-/** What a person calls the time in the address. */
 export function named(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
@@ -83,5 +82,4 @@ export function chips(query) {
   return chips.length ? h('div', { class: 'chips' }, chips) : null;
 }
 
-/** Filters as parameters of a question. */
 export const filters = (query) => Object.fromEntries(['project', 'model', 'agent', 'branch'].map((name) => [name, query.getAll(name)]));
