@@ -120,6 +120,28 @@ test('the crosshair is shared, and what it is on is said', async () => {
   await close(page);
 });
 
+test('every picture is walked over by keys', async () => {
+  const page = await open(`${server.url}/#/spend`);
+  await settled(page);
+  for (const [picture, key] of [['bars', 'ArrowLeft'], ['heatmap', 'ArrowUp'], ['treemap', 'ArrowRight']]) {
+    await page.focus(`.picture.${picture} >> nth=0`);
+    await page.keyboard.press(key);
+    await page.waitForSelector('.tip.shown');
+    const said = await page.textContent(`.picture.${picture} [aria-live] >> nth=0`);
+    assert.ok(said.startsWith(await page.textContent('.tip-title')), `${picture}: ${said}`);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.tip.shown').count(), 0, picture);
+  }
+  await page.focus('.picture.treemap');
+  await page.keyboard.press('ArrowRight');
+  const [project] = (await page.textContent('.picture.treemap [aria-live]')).split(':');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.ok(decodeURIComponent(await query(page)).includes(`/${project}`), project);
+  assert.match(await page.textContent('.chips'), /project/);
+  await close(page);
+});
+
 test('every chart has a table and a CSV', async () => {
   const page = await open(`${server.url}/#/spend`);
   await settled(page);

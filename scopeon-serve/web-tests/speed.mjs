@@ -51,7 +51,9 @@ async function measure(view) {
 console.log(`${'view'.padEnd(44)} answer  picture  tasks over 50 ms: loading | then | reloaded`);
 let longest = 0;
 for (const view of VIEWS) {
-  const { answer, picture, long, used } = await measure(view);
+  const measured = await measure(view).catch((error) => console.log(`${view.padEnd(44)} ${error.message.split('\n')[0]}`));
+  if (!measured) continue;
+  const { answer, picture, long, used } = measured;
   longest = Math.max(longest, ...long, ...used);
   console.log(`${view.padEnd(44)} ${String(answer ?? '-').padStart(6)} ${String(picture ?? '-').padStart(8)}  ${[long, used].map((one) => one.join(' ') || '-').join(' | ')}`);
 }
