@@ -162,6 +162,8 @@ test('sessions are filtered with completion, peeked into and opened', async () =
   await page.waitForFunction(() => document.activeElement?.id === 'filter');
   await page.keyboard.type('agent:claude');
   await page.waitForSelector('#completions li');
+  await page.waitForTimeout(400);
+  assert.equal(await query(page), '#/sessions', 'half of a name is not asked for');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.type('cost>1');

@@ -15,7 +15,7 @@ function fill(node, properties, children) {
       (node.handlers ??= {})[type] = value;
       node.addEventListener(type, dispatch);
     } else if (name === 'vars') {
-      // The policy of the page forbids style attributes; custom properties are set one by one instead.
+      // The policy forbids style attributes: custom properties are set one by one.
       for (const [key, text] of Object.entries(value)) node.style.setProperty(`--${key}`, text);
     } else if (name === 'value' || name === 'checked' || name === 'selected') {
       node[name] = value;

@@ -17,7 +17,7 @@ export function grain(query, months, today) {
 const days = (first, last) => Math.round((Date.parse(last) - Date.parse(first)) / 86_400_000) + 1;
 const grainOf = (count) => (count <= 2 ? 'hourly' : count <= 130 ? 'daily' : count <= 900 ? 'weekly' : 'monthly');
 
-/** The same for a view, whose part `months` says where history begins if all of it is meant. */
+/** The same for a view, whose part `months` says where history begins. */
 export const grainFor = (query, parts) => grain(query, parts.months?.data?.rows, day(new Date()));
 
 /** Returns every place from the first to the last day, those without rows too. */

@@ -2,7 +2,6 @@
 
 import { Refusal, ask, known } from './api.js';
 
-/** Asks for what views need; `draw` is called when something came. */
 export class Loader {
   #parts = new Map();
   #running = new Map();

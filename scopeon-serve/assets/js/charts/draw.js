@@ -1,4 +1,4 @@
-// What pictures share: they are drawn to their width, and know scales, grid lines and the tip.
+// What pictures share: their width, scales, grid lines and the tip.
 
 import { h, s, whole } from '../dom.js';
 
@@ -80,7 +80,7 @@ export function hideTip() {
   tip?.classList.remove('shown');
 }
 
-/** The crosshair that charts over the same time share: one says where it is, all show it. */
+/** The crosshair that pictures of the same time share. */
 const cross = new EventTarget();
 export const point = (key, from) => cross.dispatchEvent(new CustomEvent('point', { detail: { key, from } }));
 export function onPoint(node, listener) {

@@ -51,7 +51,7 @@ export const panel = (part, { show, rows, height, what, ...more }) =>
 export const grid = (...cards) => h('div', { class: 'grid' }, cards);
 export const stack = (wide, ...cards) => h('div', { class: `stack ${wide}` }, cards);
 
-/** What a view says first, or that it waits for it, or cannot. */
+/** What a view says first, or that it waits, or cannot. */
 export const lead = (part, text, draw) => (part?.data ? draw(part.data) : answer(part?.problem ? '–' : '…', text));
 
 /** A sentence in place of an empty picture. */

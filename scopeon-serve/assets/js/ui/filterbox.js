@@ -29,7 +29,8 @@ export function filterbox({ text, values, apply, wrong }) {
     start = found.start;
     show(found.options);
   };
-  input.addEventListener('input', () => { look(); settle(250); });
+  // Half of a name is not asked for.
+  input.addEventListener('input', () => { look(); settle(list.hidden || !/:\S*$/.test(input.value.slice(0, cursor())) ? 250 : 1e9); });
   input.addEventListener('focus', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
