@@ -39,6 +39,21 @@ web *FILES:
     cargo build -p scopeon-cli
     bash scopeon-serve/web-tests/run.sh {{ FILES }}
 
+# A server against its own description, by requests that are made up (TOOL is schemathesis 4.32; a minute).
+openapi TOOL="schemathesis" EXAMPLES="20":
+    cargo build -p scopeon-cli
+    python3 scopeon-serve/web-tests/openapi.py target/debug/scopeon {{ TOOL }} {{ EXAMPLES }}
+
+# (ci) The server beside a real browser, Prometheus and schemathesis, which are installed where that can be done (minutes).
+real-parts *PARTS:
+    cargo build -p scopeon-cli
+    bash .ci/real-parts {{ PARTS }}
+
+# How soon each view of a running server stands, and which tasks of the page take long (URL is where it serves).
+web-speed URL="http://127.0.0.1:7771" *ARGS:
+    bash scopeon-serve/web-tests/run.sh --install
+    PLAYWRIGHT="${PLAYWRIGHT:-${XDG_CACHE_HOME:-$HOME/.cache}/scopeon-web}" node scopeon-serve/web-tests/speed.mjs {{ URL }} {{ ARGS }}
+
 # The editors' modules against a stub and a real server (Neovim 0.9 or newer, node, tmux, jq; seconds).
 editors NVIM="nvim":
     cargo build -p scopeon-cli

@@ -1,43 +1,19 @@
 // What people do with the dashboard, in a real browser on the mock server. Run as `views.test.mjs`.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { close, launch, open as opened, settled } from './browser.mjs';
 import { serve } from './mock.mjs';
 
-const require = createRequire(`${process.env.PLAYWRIGHT ?? process.cwd()}/`);
-const { chromium } = require('playwright-core');
 let browser;
 let server;
 
 before(async () => {
   server = await serve({ tier: 3, events: 600_000 });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await launch();
 });
 after(async () => { await browser?.close(); server?.close(); });
 
-async function open(url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.wrong = [];
-  // A refusal is an answer; the browser itself notes 401 and 403 as errors, which no page can prevent.
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !/status of 40[13]/.test(message.text())) page.wrong.push(message.text()); });
-  page.on('pageerror', (error) => page.wrong.push(error.stack));
-  await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective}`)));
-  await page.goto(url);
-  return page;
-}
-
-async function settled(page) {
-  await page.waitForTimeout(60);
-  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 });
-  await page.waitForTimeout(60);
-}
-
-async function close(page) {
-  assert.deepEqual(page.wrong, []);
-  await page.context().close();
-}
-
+const open = (url, options) => opened(browser, url, options);
 const query = (page) => page.evaluate(() => location.hash);
 
 test('a code is traded once and the token stays in the tab', async () => {
@@ -59,7 +35,7 @@ test('a code is traded once and the token stays in the tab', async () => {
 
 test('without a code the page asks for the secret', async () => {
   const locked = await serve({ tier: 3, secret: 'a secret', events: 600_000 });
-  const page = await open(`${locked.url}/#/spend?since=7d`);
+  const page = await open(`${locked.url}/#/spend?since=7d`, { refusals: true });
   await page.fill('#secret', 'wrong');
   await page.keyboard.press('Enter');
   await page.waitForFunction(() => /does not hold/.test(document.querySelector('.login-why').textContent));
@@ -144,6 +120,28 @@ test('the crosshair is shared, and what it is on is said', async () => {
   await close(page);
 });
 
+test('every picture is walked over by keys', async () => {
+  const page = await open(`${server.url}/#/spend`);
+  await settled(page);
+  for (const [picture, key] of [['bars', 'ArrowLeft'], ['heatmap', 'ArrowUp'], ['treemap', 'ArrowRight']]) {
+    await page.focus(`.picture.${picture} >> nth=0`);
+    await page.keyboard.press(key);
+    await page.waitForSelector('.tip.shown');
+    const said = await page.textContent(`.picture.${picture} [aria-live] >> nth=0`);
+    assert.ok(said.startsWith(await page.textContent('.tip-title')), `${picture}: ${said}`);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.tip.shown').count(), 0, picture);
+  }
+  await page.focus('.picture.treemap');
+  await page.keyboard.press('ArrowRight');
+  const [project] = (await page.textContent('.picture.treemap [aria-live]')).split(':');
+  await page.keyboard.press('Enter');
+  await settled(page);
+  assert.ok(decodeURIComponent(await query(page)).includes(`/${project}`), project);
+  assert.match(await page.textContent('.chips'), /project/);
+  await close(page);
+});
+
 test('every chart has a table and a CSV', async () => {
   const page = await open(`${server.url}/#/spend`);
   await settled(page);
@@ -164,6 +162,8 @@ test('sessions are filtered with completion, peeked into and opened', async () =
   await page.waitForFunction(() => document.activeElement?.id === 'filter');
   await page.keyboard.type('agent:claude');
   await page.waitForSelector('#completions li');
+  await page.waitForTimeout(400);
+  assert.equal(await query(page), '#/sessions', 'half of a name is not asked for');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.type('cost>1');

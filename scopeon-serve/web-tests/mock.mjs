@@ -112,6 +112,9 @@ export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty 
     if (path === '/health') {
       return json(JSON.stringify({ status: 'ok', version: '1.0.0', uptime_secs: 5, tier, needs_token: secret !== null }));
     }
+    if (path === '/api/v1/capabilities' && (secret === null || sent)) {
+      return json(JSON.stringify({ tier, routes: Object.entries(ROUTES).map(([name, [of]]) => ({ path: `/api/v1/${name}`, tier: of, allowed: of <= tier })) }));
+    }
     if (path === '/api/v1/session' && request.method === 'POST') {
       let body = '';
       for await (const chunk of request) body += chunk;

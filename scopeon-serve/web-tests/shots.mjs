@@ -1,21 +1,25 @@
 // Takes a picture of every view, for people to look at: `node shots.mjs OUT [--width 1280] [--theme dark] [--only now]`.
 // PLAYWRIGHT is the folder of playwright-core, CHROMIUM the browser, SCOPEON the program that answers.
-import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launch, settled } from './browser.mjs';
 import { serve } from './mock.mjs';
+import { start } from './real.mjs';
 
-const require = createRequire(`${process.env.PLAYWRIGHT ?? process.cwd()}/`);
-const { chromium } = require('playwright-core');
 const option = (name, otherwise) => { const at = process.argv.indexOf(`--${name}`); return at < 0 ? otherwise : process.argv[at + 1]; };
 const out = process.argv[2] ?? 'shots';
-const VIEWS = { now: 'now', spend: 'spend', sessions: 'sessions', peek: 'sessions?peek=ID', session: 'sessions/ID', cache: 'cache', tools: 'tools', insights: 'insights', limits: 'limits' };
+const VIEWS = { now: 'now', spend: 'spend', explore: 'explore?path=claude-code', compare: 'compare?a=2026-10&b=2026-11', sessions: 'sessions', peek: 'sessions?peek=ID', session: 'sessions/ID', cache: 'cache', tools: 'tools', insights: 'insights', limits: 'limits' };
 const only = option('only', Object.keys(VIEWS).join(',')).split(',');
 
 await mkdir(out, { recursive: true });
-const server = await serve({ tier: Number(option('tier', 3)), events: 60_000, upstream: process.env.UPSTREAM ?? null, empty: process.argv.includes('--empty') });
+const empty = process.argv.includes('--empty');
+const home = empty ? await mkdtemp(join(tmpdir(), 'scopeon-empty-')) : null;
+const real = await start({ tier: Number(option('tier', 3)), home });
+const server = await serve({ upstream: real.url });
 const recent = await (await fetch(`${server.url}/api/v1/sessions?limit=50`)).json();
 const id = recent.rows?.find((row) => row.sub_agents > 0)?.id ?? recent.rows?.[0]?.id ?? 'latest';
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await launch();
 for (const width of option('width', '1280').split(',').map(Number)) {
   for (const theme of option('theme', 'light,dark').split(',')) {
     const page = await browser.newPage({ viewport: { width, height: width < 600 ? 800 : width > 2000 ? 1440 : 900 }, colorScheme: theme });
@@ -23,9 +27,8 @@ for (const width of option('width', '1280').split(',').map(Number)) {
     page.on('pageerror', (error) => console.log(`${width} ${theme}: ${error.stack}`));
     for (const name of only) {
       await page.goto(`${server.url}/#/${VIEWS[name].replaceAll('ID', id)}`);
-      await page.waitForTimeout(60);
-      await page.waitForFunction(() => document.querySelector('main .answer, main .vlist, main .empty') && document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 }).catch(() => console.log(`${name} waits for something`));
-      await page.waitForTimeout(150);
+      await settled(page).catch(() => console.log(`${name} waits for something`));
+      if (option('print', null)) await page.emulateMedia({ media: 'print' });
       await page.screenshot({ path: `${out}/${name}-${width}-${theme}.png`, fullPage: !['sessions', 'peek'].includes(name) });
     }
     await page.close();
@@ -33,3 +36,4 @@ for (const width of option('width', '1280').split(',').map(Number)) {
 }
 await browser.close();
 server.close();
+await real.close();

@@ -1,54 +1,40 @@
 // Opens every view in a real browser, at several widths: nothing may scroll sideways, no error, no violation of the policy,
-// no request beyond the server, no serious finding of axe-core. `node --test` runs it where a browser is found.
-//
-//   SCOPEON=… PLAYWRIGHT=/folder/with/node_modules [UPSTREAM=http://127.0.0.1:7771] CHROMIUM=/usr/bin/chromium node --test web-tests/
+// no request beyond the server, no serious finding of axe-core. Run by `run.sh`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { close, go, launch, open, resolve, settled } from './browser.mjs';
 import { serve } from './mock.mjs';
+import { start } from './real.mjs';
 
-const require = createRequire(`${process.env.PLAYWRIGHT ?? process.cwd()}/`);
-const { chromium } = require('playwright-core');
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const ID = '2d03d369-8db9-4ddd-b09d-f72e8e15ae21';
-const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'spend?table=days&table=calendar&table=hours&table=tree&table=kinds', 'sessions', `sessions?peek=${ID}`, `sessions/${ID}`, 'cache', 'tools', 'insights', 'limits'];
+const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'spend?table=days&table=calendar&table=hours&table=tree&table=kinds', 'sessions', 'sessions?peek=ID', 'sessions/ID',
+  'cache', 'tools', 'tools?kind=mcp', 'insights', 'limits', 'explore', 'explore?path=claude-code', 'compare', 'compare?a=last-month&b=this-month'];
 let browser;
 let server;
+let real;
+let id;
 
 before(async () => {
-  server = await serve({ tier: 3, events: 60_000, upstream: process.env.UPSTREAM ?? null });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  // Files from here, answers from a real server.
+  real = await start();
+  server = await serve({ upstream: real.url });
+  const { rows } = await (await fetch(`${server.url}/api/v1/sessions?limit=50`)).json();
+  id = rows.find((row) => row.sub_agents > 0).id;
+  browser = await launch();
 });
-after(async () => { await browser?.close(); server?.close(); });
+after(async () => { await browser?.close(); server?.close(); await real?.close(); });
 
-/** Opens a page that notes whatever is wrong. */
-export async function open(url, options = {}) {
-  const context = await browser.newContext({ bypassCSP: false, viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.wrong = [];
-  page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) page.wrong.push(message.text()); });
-  page.on('pageerror', (error) => page.wrong.push(error.stack));
-  page.on('request', (request) => { if (!request.url().startsWith(new URL(url).origin) && !request.url().startsWith('blob:')) page.wrong.push(`asked ${request.url()}`); });
-  await page.addInitScript(() => addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
-  await page.goto(url);
-  return page;
-}
-
-export async function settled(page) {
-  await page.waitForTimeout(60);
-  await page.waitForFunction(() => document.querySelector('main')?.getAttribute('aria-busy') === 'false', null, { timeout: 30_000 });
-  await page.waitForTimeout(80);
-}
+// In a hurry each theme and width is looked at once, and not each with each.
+const HURRIED = { light: [360, 2560], dark: [1280] };
 
 for (const theme of ['light', 'dark']) {
-  for (const width of [360, 1280, 2560]) {
+  for (const width of process.env.QUICK ? HURRIED[theme] : [360, 1280, 2560]) {
     test(`every view at ${width}, ${theme}`, { timeout: 240_000 }, async () => {
-      const page = await open(`${server.url}/#/now`, { viewport: { width, height: 900 }, colorScheme: theme });
+      const page = await open(browser, `${server.url}/#/now`, { viewport: { width, height: 900 }, colorScheme: theme });
       await settled(page);
       for (const view of VIEWS) {
-        await page.evaluate((hash) => { location.hash = `#/${hash}`; }, view);
-        await settled(page);
+        await go(page, view.replace('ID', id));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (wide > 0) {
           const found = await page.evaluate(() => [...document.querySelectorAll('main *')].filter((one) => !one.closest('.table-box table,.vlist-in') && one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 4).map((one) => `${one.tagName}.${one.getAttribute('class')}`));
@@ -61,7 +47,7 @@ for (const theme of ['light', 'dark']) {
         }
         assert.deepEqual(page.wrong, [], view);
       }
-      await page.context().close();
+      await close(page);
     });
   }
 }

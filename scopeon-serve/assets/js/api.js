@@ -1,9 +1,13 @@
-// Questions to the server. An answer is kept under its address with its ETag: asked again, it costs a 304.
+// Questions to the server. An answer is kept with its ETag: asked again, it costs a 304.
+
+import { changed } from './state.js';
 
 const KEY = 'scopeon-token';
 const answers = new Map();
 let token = sessionStorage.getItem(KEY);
 let locked = () => {};
+/** What this caller may ask, by the word after `/api/v1/`. */
+let routes = null;
 
 /** What the server says instead of an answer. */
 export class Refusal extends Error {
@@ -13,7 +17,6 @@ export class Refusal extends Error {
   }
 }
 
-/** Calls back when the server asks who we are. */
 export function onLocked(callback) {
   locked = callback;
 }
@@ -30,47 +33,54 @@ export async function trade(stated) {
   ({ token } = await response.json());
   sessionStorage.setItem(KEY, token);
   answers.clear();
+  routes = null;
 }
 
-/** Forgets the token. */
 export function forget() {
   token = null;
   sessionStorage.removeItem(KEY);
   answers.clear();
+  routes = null;
 }
 
-/** What the server is and tells. */
-export async function health() {
-  const response = await fetch('/health');
-  if (!response.ok) throw new Refusal(await problemOf(response));
+/** Finds out anew what may be asked: the server may be another one. */
+export function learn() {
+  routes = get('/api/v1/capabilities').then(({ routes: all }) => new Map(all.map((one) => [one.path.split('/')[3], one])), () => new Map());
+  return routes;
+}
+
+/** Says what is of a higher tier without asking: the browser would log the refusal as an error. */
+async function admit(url) {
+  const route = (await (routes ?? learn())).get(url.split(/[/?]/)[3]);
+  if (route && !route.allowed) throw new Refusal({ status: 403, tier: route.tier });
+}
+
+async function get(url) {
+  const response = await fetch(url, { headers: credentials() });
+  if (!response.ok) throw await refusal(response);
   return response.json();
 }
 
+/** Returns whether the server wants to know who we are, and we cannot say. */
+export const isLocked = async () => !token && get('/health').then((answer) => answer.needs_token, () => false);
+
 /** Writes the address of a question; empty parameters are left out. */
 export function question(path, parameters = {}) {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(parameters)) {
-    for (const one of [value].flat()) if (one !== null && one !== undefined && one !== '') query.append(name, one);
-  }
-  const text = query.toString();
+  const text = changed('', parameters).toString();
   return `/api/v1/${path}${text ? `?${text}` : ''}`;
 }
 
-/** Returns the last answer to a question, if it is known. */
 export const known = (url) => answers.get(url)?.answer;
 
 /** Asks; the answer is the same object where nothing changed. */
 export async function ask(url, signal) {
+  await admit(url);
   const before = answers.get(url);
   const headers = { accept: 'application/json', ...credentials() };
   if (before?.etag) headers['if-none-match'] = before.etag;
   const response = await fetch(url, { headers, signal });
   if (response.status === 304 && before) return before.answer;
-  if (!response.ok) {
-    const problem = await problemOf(response);
-    if (response.status === 401) locked(problem);
-    throw new Refusal(problem);
-  }
+  if (!response.ok) throw await refusal(response);
   const answer = { data: await response.json(), next: response.headers.get('x-next-cursor'), at: Date.now() };
   answers.set(url, { etag: response.headers.get('etag'), answer });
   if (answers.size > 200) answers.delete(answers.keys().next().value);
@@ -78,9 +88,12 @@ export async function ask(url, signal) {
 }
 
 async function problemOf(response) {
-  try {
-    return { status: response.status, ...(await response.json()) };
-  } catch {
-    return { status: response.status, title: response.statusText, detail: `The server answered ${response.status}.` };
-  }
+  return { status: response.status, detail: `The server answered ${response.status}.`, ...(await response.json().catch(() => ({}))) };
+}
+
+/** Makes an error of what was answered; whoever is not known is asked for the secret. */
+async function refusal(response) {
+  const problem = await problemOf(response);
+  if (problem.status === 401) locked(problem);
+  return new Refusal(problem);
 }

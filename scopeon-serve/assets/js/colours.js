@@ -1,4 +1,4 @@
-// A model keeps its colour in every chart, view and session: its name says which, and the most expensive ones choose first.
+// A model keeps its colour everywhere: its name says which, and the most expensive ones choose first.
 
 const SLOTS = 6;
 let order = [];
@@ -15,32 +15,27 @@ export function hash(text) {
   return value;
 }
 
-/** Returns the slot of each of up to six names; no two get the same. */
+/** Gives each name the slot that `wish(name)` says, or the next that is free. */
+function give(names, wish) {
+  const given = new Map();
+  const taken = new Set();
+  for (const name of names.slice(0, SLOTS)) {
+    let slot = wish(name);
+    while (taken.has(slot)) slot = (slot + 1) % SLOTS;
+    taken.add(slot);
+    given.set(name, slot);
+  }
+  return given;
+}
+
+/** Returns the slot of each of up to six names; no two get the same, and the most expensive models have theirs in all views. */
 export function slots(names) {
   const rank = new Map(order.map((name, at) => [name, at]));
   const before = (a, b) => (rank.get(a) ?? Infinity) - (rank.get(b) ?? Infinity) || (a < b ? -1 : 1);
-  const taken = new Set();
-  const given = new Map();
-  for (const name of [...names].sort(before).slice(0, SLOTS)) {
-    let slot = home(name);
-    while (taken.has(slot)) slot = (slot + 1) % SLOTS;
-    taken.add(slot);
-    given.set(name, `c${slot + 1}`);
-  }
-  return (name) => given.get(name) ?? 'co';
-}
-
-/** The slot that a model has where it is among the most expensive: collisions are moved on once, for all views. */
-function home(name) {
-  const leading = order.slice(0, SLOTS);
-  const taken = new Set();
-  for (const one of leading) {
-    let slot = hash(one) % SLOTS;
-    while (taken.has(slot)) slot = (slot + 1) % SLOTS;
-    taken.add(slot);
-    if (one === name) return slot;
-  }
-  return hash(name) % SLOTS;
+  const own = (name) => hash(name) % SLOTS;
+  const homes = give(order, own);
+  const given = give([...names].sort(before), (name) => homes.get(name) ?? own(name));
+  return (name) => (given.has(name) ? `c${given.get(name) + 1}` : 'co');
 }
 
 /** Divides rows into at most six series and what is left over. */

@@ -10,14 +10,15 @@ export function costCell(row) {
   return text.endsWith('*') ? [text.slice(0, -1), h('span', { class: 'hang' }, '*')] : text;
 }
 
-/** A share as a bar and a number. */
 export const shareCell = (ratio, text = percent(ratio)) => [share(ratio), h('span', { class: 'at' }, text)];
 
 /** A column of words; what it reads is a path such as `usage.output`, or a function. */
 export const col = (label, name, read = name, show = undefined, title = undefined) => ({ key: name, name, label, value: reader(read), show, title });
 
-/** A column of instants. */
 export const at = (label, name, now) => col(label, name, name, (row) => instant(row[name], now));
+
+/** A column that a narrow screen has no room for; the CSV has it. */
+const minor = (column) => ({ ...column, minor: true });
 
 /** A column of numbers; `write` writes the value, or `show` the row. */
 export function num(label, name, read = name, write = count, show = undefined) {
@@ -25,7 +26,6 @@ export function num(label, name, read = name, write = count, show = undefined) {
   return { key: name, name, label, number: true, value, show: show ?? ((row) => write(value(row))) };
 }
 
-/** A column of dollars. */
 export function usd(label, name, read = name) {
   const value = reader(read);
   return { ...num(label, name, (row) => amount(value(row)), (sum) => dollars(sum)) };
@@ -33,17 +33,22 @@ export function usd(label, name, read = name) {
 
 const reader = (read) => (typeof read === 'function' ? read : (row) => read.split('.').reduce((value, part) => value?.[part], row));
 
-/** The cost of a row, with its marks. */
 export const COST = num('Cost', 'cost_usd', (row) => amount(row.cost_usd), undefined, costCell);
+
+/** Calls, and all tokens. */
+export const CALLS = minor(num('Calls', 'calls'));
+export const TOKENS = num('Tokens', 'tokens', (row) => tokens(row.usage), short);
+
+/** The share of a row's prompts that came from a cache. */
+export const CACHED = minor(num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent));
 
 /** The figures of a row: calls, tokens, cost, and its share of the whole. */
 export function figures(total) {
   const all = amount(total?.cost_usd);
   return [
-    num('Calls', 'calls', 'calls', count),
-    num('Tokens', 'tokens', (row) => tokens(row.usage), short, undefined, (row) => count(tokens(row.usage))),
-    num('From cache', 'cache_read_ratio', (row) => hitRate(row.usage), percent),
-    num('Unpriced', 'unpriced_calls', 'unpriced_calls', undefined, (row) => (isPartial(row) ? count(row.unpriced_calls) : '')),
+    CALLS, TOKENS,
+    CACHED,
+    minor(num('Unpriced', 'unpriced_calls', 'unpriced_calls', undefined, (row) => (isPartial(row) ? count(row.unpriced_calls) : ''))),
     COST,
     ...(all ? [num('Share', 'cost_ratio', (row) => (amount(row.cost_usd) ?? 0) / all, shareCell)] : []),
   ];
@@ -55,7 +60,6 @@ export function hitRate(usage) {
   return all ? usage.cache_read / all : null;
 }
 
-/** Uses of tools. */
 export const uses = (most) => [
   num('Uses', 'uses', 'uses', undefined, (row) => shareCell(row.uses / most, count(row.uses))),
   num('Failed', 'failures', 'failures', undefined, (row) => (row.failures ? count(row.failures) : '')),

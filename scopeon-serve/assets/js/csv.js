@@ -13,7 +13,6 @@ export function csv(columns, rows) {
   return `${lines.map((line) => line.join(',')).join('\r\n')}\r\n`;
 }
 
-/** Hands a file to the person. */
 export function download(name, text) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));

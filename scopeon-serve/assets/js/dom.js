@@ -15,7 +15,7 @@ function fill(node, properties, children) {
       (node.handlers ??= {})[type] = value;
       node.addEventListener(type, dispatch);
     } else if (name === 'vars') {
-      // The policy of the page forbids style attributes; custom properties are set one by one instead.
+      // The policy forbids style attributes: custom properties are set one by one.
       for (const [key, text] of Object.entries(value)) node.style.setProperty(`--${key}`, text);
     } else if (name === 'value' || name === 'checked' || name === 'selected') {
       node[name] = value;
@@ -34,16 +34,19 @@ function append(node, children) {
   }
 }
 
-/** Makes an HTML element. */
-export const h = (name, properties, ...children) => fill(document.createElement(name), properties, children);
+/** Makes an HTML element; properties may be left out. */
+export const h = (name, properties, ...children) => fill(document.createElement(name), ...(isContent(properties) ? [{}, [properties, ...children]] : [properties, children]));
 
-/** Makes a button. */
+const isContent = (one) => one === null || typeof one !== 'object' || Array.isArray(one) || one instanceof Node;
+
+/** A remark that is not in the way. */
+export const quiet = (...children) => h('p', { class: 'quiet' }, children);
+
 export const button = (properties, ...children) => h('button', { type: 'button', ...properties }, ...children);
 
-/** Makes an SVG element. */
 export const s = (name, properties, ...children) => fill(document.createElementNS(SVG, name), properties, children);
 
-/** Makes a part that is exchanged as a whole when what it shows changes, and else left alone with its state. */
+/** Makes a part that is exchanged as a whole when what it shows changes, and else left alone. */
 export function whole(signature, node) {
   node.signature = typeof signature === 'string' ? signature : JSON.stringify(signature);
   return node;
@@ -66,11 +69,6 @@ export function morph(old, next) {
   for (const type of Object.keys(next.handlers ?? {})) old.addEventListener(type, dispatch);
   if (old instanceof HTMLInputElement) {
     if (document.activeElement !== old && old.value !== next.value) old.value = next.value;
-    return;
-  }
-  if (old instanceof HTMLSelectElement) {
-    kids(old, next);
-    old.value = next.value;
     return;
   }
   kids(old, next);

@@ -45,10 +45,9 @@ const has = (word) => {
   return (row) => [row.id, row.provider, row.project, row.branch, row.version, ...(row.models ?? [])].some((text) => text?.toLowerCase().includes(lower));
 };
 
-/** Returns whether a session passes. */
 export const passes = (filter, row) => filter.tests.every((test) => test(row));
 
-/** Returns what may be typed next: `{text, about}` that replace the word at the cursor, which is `word`. */
+/** Returns what may replace the word at the cursor: `{text, about}`. */
 export function complete(text, cursor, values) {
   const start = text.slice(0, cursor).search(/\S*$/);
   const word = text.slice(start, cursor);

@@ -17,7 +17,6 @@ export function setZone(name) {
 /** Money is text on the wire; `null` is what is not known. */
 export const amount = (text) => (text === null || text === undefined ? null : Number(text));
 
-/** Writes dollars. */
 export function dollars(text) {
   const value = amount(text);
   if (value === null) return '–';
@@ -39,10 +38,9 @@ export const isFloor = (row) => (row.floor_calls ?? 0) + (row.unfinished_calls ?
 /** Returns whether calls are left out of the cost. */
 export const isPartial = (row) => (row.unpriced_calls ?? 0) > 0;
 
-/** Writes an estimate. */
 export const about = (text) => (amount(text) === null ? '–' : `~${dollars(text)}`);
 
-/** Writes a figure that says how far it can be trusted, with the mark of an estimate. */
+/** Writes a figure with the mark of an estimate. */
 export const marked = (figure, write) =>
   figure?.value === null || figure?.value === undefined ? '–'
     : (figure.provenance?.level === 'estimated' ? '~' : '') + write(figure.value);
@@ -58,22 +56,23 @@ export function short(value) {
   return String(value);
 }
 
-/** Writes a count in full. */
 export const count = (value) => (value === null || value === undefined ? '–' : whole.format(value));
 
-/** Writes a share. */
 export function percent(ratio, digits = 0) {
   if (ratio === null || ratio === undefined) return '–';
   return `${(ratio * 100).toFixed(digits || (ratio > 0 && ratio < 0.0995 ? 1 : 0))} %`;
 }
 
-/** Writes a multiple. */
 export const times = (ratio) => (ratio >= 9.95 ? `${Math.round(ratio)}×` : `${ratio.toFixed(1)}×`);
 
-/** Writes a size. */
 export const bytes = (value) => (value < 1000 ? `${value} B` : short(value).replace(/([KMB])$/, ' $1B').replace(' BB', ' GB'));
 
-/** Writes how long something takes. */
+/** Writes a value that says what it is of: `{usd}`, `{tokens}`, `{ratio}` and so on. */
+export function quantity(value) {
+  const [kind, of] = Object.entries(value ?? {})[0] ?? [];
+  return ({ usd: dollars, tokens: short, ratio: (one) => percent(one, 1), bytes, ms: duration }[kind] ?? count)(of);
+}
+
 export function duration(ms) {
   if (ms === null || ms === undefined) return '–';
   if (ms >= 0 && ms < 1000) return `${Math.round(ms)} ms`;
@@ -89,7 +88,6 @@ export function duration(ms) {
 export const tokens = (usage) =>
   usage.input + usage.output + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
 
-/** The tokens of its prompts. */
 export const prompt = (usage) => usage.input + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
 
 const parts = new Map();
@@ -105,7 +103,6 @@ export function day(at) {
   return `${of.year}-${of.month}-${of.day}`;
 }
 
-/** Writes the time of day. */
 export const clock = (at) => format('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 
 /** Writes an instant: the time alone where it is today. */
@@ -115,29 +112,30 @@ export function instant(at, now) {
   return now && day(now) === date ? clock(at) : `${shortDay(date)} ${clock(at)}`;
 }
 
-/** Writes `2026-11-20` as `20 Nov`. */
-export function shortDay(key) {
-  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
-  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()]}`;
-}
+const date = (key) => new Date(`${key.slice(0, 10)}T00:00:00Z`);
+
+/** Returns whether a text is a day such as `2026-11-20`. */
+export const isDay = (text) => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(date(text).getTime());
+
+/** Returns the place of a day in its week; Monday is 0. */
+export const weekday = (key) => (date(key).getUTCDay() + 6) % 7;
+
+/** Writes `2026-11-20` as `20 Nov`. What is no day stays as it is. */
+export const shortDay = (key) => (isDay(key.slice(0, 10)) ? `${date(key).getUTCDate()} ${MONTHS[date(key).getUTCMonth()]}` : key);
 
 /** Writes `2026-11-20` as `Fri 20 Nov 2026`. */
-export function longDay(key) {
-  const at = new Date(`${key.slice(0, 10)}T00:00:00Z`);
-  return `${DAYS[(at.getUTCDay() + 6) % 7]} ${shortDay(key)} ${at.getUTCFullYear()}`;
-}
+export const longDay = (key) => `${DAYS[weekday(key)]} ${shortDay(key)} ${key.slice(0, 4)}`;
 
 export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 export const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** Adds days to `2026-11-20`. */
 export function addDays(key, days) {
-  const at = new Date(`${key}T00:00:00Z`);
+  const at = date(key);
   at.setUTCDate(at.getUTCDate() + days);
   return at.toISOString().slice(0, 10);
 }
 
-/** Writes how long ago something was. */
 export function ago(at, now) {
   const ms = Date.parse(now) - Date.parse(at);
   return ms < 60_000 ? 'just now' : `${duration(ms)} ago`;
@@ -146,8 +144,6 @@ export function ago(at, now) {
 /** Writes the last component of a path. */
 export const lastPart = (path) => (path === '(none)' ? 'no project' : path ? path.replace(/[\\/]+$/, '').split(/[\\/]/).pop() || path : null);
 
-/** Writes one or many. */
 export const plural = (n, one, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 
-/** Writes a word of the wire format for people. */
 export const words = (text) => text.replaceAll('_', ' ');

@@ -5,7 +5,7 @@ import { credentials } from './api.js';
 const SHORTEST = 1000;
 const LONGEST = 30_000;
 
-/** Follows the stream; `changed` is called for every message of a known type, `state` with live, waiting or off. */
+/** Follows the stream; `changed` is called for each known message, `state` with live, waiting or off. */
 export function follow({ changed, state }) {
   const stop = new AbortController();
   let last = null;

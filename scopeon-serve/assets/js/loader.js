@@ -1,8 +1,7 @@
-// What a view needs is asked for as soon as it is known, and the view is drawn again with each answer.
+// What a view needs is asked for as soon as it is known, and each answer draws the view again.
 
 import { Refusal, ask, known } from './api.js';
 
-/** Asks for what views need; `draw` is called when something came. */
 export class Loader {
   #parts = new Map();
   #running = new Map();

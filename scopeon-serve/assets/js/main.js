@@ -1,7 +1,7 @@
-// The page: it finds out who we are, follows the address and the stream, and draws the view that is asked for.
+// The page: it follows the address and the stream, and draws the view that is asked for.
 
 import { PRESETS } from './ui/range.js';
-import { forget, health, onLocked, question, trade } from './api.js';
+import { forget, isLocked, learn, onLocked, question, trade } from './api.js';
 import { setModels } from './colours.js';
 import { h, morph } from './dom.js';
 import { setZone } from './format.js';
@@ -69,7 +69,6 @@ function draw() {
   }
 }
 
-/** The least fresh of the answers. */
 function worst(answers) {
   const order = ['stale', 'current', 'live'];
   return answers.map((answer) => answer.fresh).filter(Boolean).sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0];
@@ -81,49 +80,50 @@ function notices(answers) {
   return [...all.values()];
 }
 
+const visit = (view, changes = {}) => state.go({ view, query: state.changed(state.carried(state.read().query), changes) });
+
+function find() {
+  const now = state.read();
+  if (now.view !== 'sessions' || now.id) visit('sessions');
+  setTimeout(() => document.getElementById('filter')?.focus(), 60);
+}
+
 function commands() {
-  const [now] = current();
-  const to = (view) => () => state.go({ view, query: state.carried(now.query) });
   palette([
-    ...VIEWS.map((view, at) => ({ name: `Go to ${view.title}`, hint: at + 1, run: to(view.name) })),
+    ...VIEWS.map((view, at) => ({ name: `Go to ${view.title}`, hint: view.within ? null : at + 1, run: () => visit(view.name) })),
     ...PRESETS.map(([value, name]) => ({ name: `Time: ${name}`, run: () => state.set({ since: value, until: null }) })),
-    { name: 'Filter sessions', hint: '/', run: () => { to('sessions')(); focusFilter(); } },
+    { name: 'Filter sessions', hint: '/', run: find },
     { name: 'Why today', run: () => state.go('#/insights?since=today') },
     ...['light', 'dark', 'system'].map((name) => ({ name: `Theme: ${name}`, run: () => { theme.set(name); schedule(); } })),
     { name: 'Copy the address of this view', run: () => navigator.clipboard?.writeText(location.href) },
     { name: 'Remove all filters', run: () => state.set(state.UNFILTERED) },
     { name: 'Print this view', run: () => print() },
     { name: 'Help', hint: '?', run: help },
-    ...models().map((model) => ({ name: `Only model ${model}`, run: () => state.go({ view: 'spend', query: state.changed(state.carried(now.query), { model }) }) })),
+    ...models().map((model) => ({ name: `Only model ${model}`, run: () => visit('spend', { model }) })),
   ]);
 }
 
 const models = () => loader.parts({ ...asked }).models?.data?.rows.slice(0, 12).map((row) => row.key) ?? [];
 
-function focusFilter() {
-  setTimeout(() => document.getElementById('filter')?.focus(), 60);
-}
-
 addEventListener('keydown', (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
     event.preventDefault();
-    commands();
-    return;
+    return commands();
   }
   if (event.ctrlKey || event.metaKey || event.altKey || lockedBy !== null) return;
-  if (event.target.closest?.('input,select,textarea,dialog')) return;
-  const [now] = current();
+  if (event.target.closest?.('input,dialog')) return;
   const view = VIEWS[Number(event.key) - 1];
-  if (view) state.go({ view: view.name, query: state.carried(now.query) });
+  const range = document.querySelector('#range');
+  if (view && !view.within) visit(view.name);
   else if (event.key === '?') help();
-  else if (event.key === '/') { event.preventDefault(); if (now.view !== 'sessions' || now.id) state.go({ view: 'sessions', query: state.carried(now.query) }); focusFilter(); }
-  else if (event.key === 't') { const range = document.querySelector('#range'); range?.toggleAttribute('open'); range?.querySelector('.presets button')?.focus(); }
+  else if (event.key === '/') { event.preventDefault(); find(); }
+  else if (event.key === 't') { range?.toggleAttribute('open'); range?.querySelector('.presets button')?.focus(); }
   else if (event.key === 'd') { theme.next(); schedule(); }
-  else if (event.key === 'Escape') { if (document.querySelector('#range[open]')) document.querySelector('#range').removeAttribute('open'); else if (now.query.has('peek')) state.set({ peek: null }); }
+  else if (event.key === 'Escape') { if (range?.open) range.open = false; else if (state.read().query.has('peek')) state.set({ peek: null }); }
 });
 addEventListener('click', (event) => {
   const range = document.querySelector('#range[open]');
-  if (range && !range.contains(event.target)) range.removeAttribute('open');
+  if (range && !range.contains(event.target)) range.open = false;
   // Links within the page are taken here, so that all changes of the address go one way.
   const link = event.target.closest?.('a[href^="#/"]');
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
@@ -152,12 +152,12 @@ function start() {
   stop = follow({
     changed: (message) => {
       if (message.type === 'snapshot' && last === 0) { last = Date.now(); return; }
-      // At most one round of questions a second, whatever the stream says.
+      // At most one round of questions in so long, whatever the stream says.
       clearTimeout(again);
-      again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(50, 1000 - (Date.now() - last)));
+      again = setTimeout(() => { last = Date.now(); loader.refresh(asked); }, Math.max(30, 400 - (Date.now() - last)));
     },
     state: (next) => {
-      if (live === 'waiting' && next === 'live' && last) loader.refresh(asked);
+      if (live === 'waiting' && next === 'live' && last) { learn(); loader.refresh(asked); }
       live = next;
       schedule();
     },
@@ -172,12 +172,12 @@ async function begin() {
   const code = /^#c=(.+)$/.exec(location.hash)?.[1];
   if (code) {
     history.replaceState(null, '', '#/now');
-    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) {
-      // Without a secret the code is not needed.
-      const needs = await health().then((answer) => answer.needs_token, () => false);
-      if (needs) { lock({ ...refusal.problem, stated: true }); return; }
-    }
+    // Without a secret the code is not needed.
+    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) { if (await isLocked()) return lock({ ...refusal.problem, stated: true }); }
   }
+  if (await isLocked()) return lock();
+  // Else the first questions would wait for the first paint.
+  await learn();
   start();
 }
 

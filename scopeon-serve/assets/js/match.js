@@ -13,7 +13,6 @@ export function score(text, typed) {
   return hay.includes(typed.toLowerCase().trim()) ? total + 10 - hay.indexOf(typed.toLowerCase().trim()) * 0.05 : total;
 }
 
-/** Returns what fits, the best first. */
 export function matches(items, typed, text) {
   if (!typed.trim()) return items;
   return items.map((item) => [item, score(text(item), typed)]).filter(([, points]) => points !== null)

@@ -4,7 +4,7 @@ import { leading, slots } from './colours.js';
 import { addDays, amount, cost, day, isPartial, lastPart } from './format.js';
 import { longName, placeOf, places, tickName } from './grains.js';
 
-/** Returns the series of an answer by time: `{key, name, mark, total, has(name)}`, the largest first; the rest is `''`. */
+/** Returns the series of an answer by time, the largest first; the rest is `''`. */
 export function series(data, kind, measure, within = (row) => row.breakdown ?? []) {
   const totals = new Map();
   for (const row of data.rows) for (const part of within(row)) totals.set(part.key, (totals.get(part.key) ?? 0) + measure(part));
@@ -17,7 +17,7 @@ export function series(data, kind, measure, within = (row) => row.breakdown ?? [
   return all;
 }
 
-/** Makes the bars of a chart over time, see `bars`. */
+/** Makes the bars of a chart over time. */
 series.columns = ({ data, shown, only, by, measure, isCost, prior, first, last, now, write, likely }) => {
   const rows = new Map(data.rows.map((row) => [placeOf(by, row.key), row]));
   const start = first ?? data.rows[0]?.key.slice(0, 10);
@@ -41,7 +41,6 @@ series.columns = ({ data, shown, only, by, measure, isCost, prior, first, last, 
   });
 };
 
-/** The row of the period before at the same place. */
 series.past = ({ old, by, at, prior }) => old.get(by === 'daily' ? addDays(day(prior.since), at) : [...old.keys()][at]);
 
 /** Adds up rows within rows by their name, the most expensive first. */

@@ -1,17 +1,10 @@
 // One session: its figures, how its context grew, what its calls cost, and what it used.
 
-import { question } from './api.js';
-import { bars } from './charts/bars.js';
 import { line } from './charts/line.js';
-import { share } from './charts/small.js';
-import { COST, at, col, figures, hitRate, num, uses } from './columns.js';
-import { h } from './dom.js';
 import { facts } from './facts.js';
-import { amount, clock, cost, count, dollars, duration, instant, lastPart, marked, percent, plural, short, tokens } from './format.js';
-import { answer, card, empty, legendOfMarks, missing, stat, when } from './ui/card.js';
-import { axisDollars, paid } from './views/spend.js';
+import { amount, answer, at, bars, CACHED, card, clock, col, cost, COST, count, dollars, duration, empty, figures, grid, h, hitRate, instant, lastPart, legendOfMarks, marked, missing, num, panel, percent, plural, question, quiet, share, short, stack, stat, state, tokens, uses } from './kit.js';
+import { paid } from './views/spend.js';
 
-/** What is asked of a session. */
 export const sessionNeeds = (id) => ({
   session: question(`sessions/${encodeURIComponent(id)}`), context: question('context', { session: id }), agents: question('agents', { session: id }),
   calls: question('calls', { session: id, limit: 1000 }), why: question('why', { what: id }),
@@ -23,21 +16,21 @@ export function session(parts, { full }) {
   if (!data) return [answer('–', ' session'), missing(parts.session, { height: 480, what: 'A session' })];
   const row = data.session;
   const left = [
-    card({ id: 'context', title: 'Context', body: when(parts.context, context, { height: 180, what: 'How full its context was' }), data: parts.context?.data && stepRows(parts.context.data) }),
-    card({ id: 'calls', title: 'Cost by call', body: when(parts.calls, calls, { height: 160, what: 'What each call cost' }), data: parts.calls?.data && callRows(parts.calls.data) }),
-    card({ id: 'turns', title: 'Most expensive turns', table: true, body: missing(parts.calls, { what: 'What each turn cost' }), data: parts.calls?.data && turnRows(parts.calls.data) }),
-    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data), body: null }),
+    panel(parts.context, { id: 'context', title: 'Context', show: context, height: 180, what: 'How full its context was', rows: stepRows }),
+    panel(parts.calls, { id: 'calls', title: 'Cost by call', show: calls, height: 160, what: 'What each call cost', rows: callRows }),
+    panel(parts.calls, { id: 'turns', title: 'Most expensive turns', table: true, what: 'What each turn cost', rows: turnRows }),
+    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data) }),
   ];
   const right = [
     card({ id: 'paid', title: 'What was paid for', body: paid(row) }),
-    row.sub_agents > 0 || data.sub_agents.length ? card({ id: 'tree', title: 'Sub-agents', body: when(parts.agents, tree, { what: 'What sub-agents did' }), data: parts.agents?.data && treeRows(parts.agents.data) }) : null,
-    card({ id: 'why', title: 'What made it expensive', body: when(parts.why, (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), { what: 'What made it expensive' }) }),
-    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, body: null, data: { columns: [col('Model', 'model', (one) => one.key), ...figures(row)], rows: data.by_model } }) : null,
+    row.sub_agents > 0 || data.sub_agents.length ? panel(parts.agents, { id: 'tree', title: 'Sub-agents', show: tree, what: 'What sub-agents did', rows: treeRows }) : null,
+    panel(parts.why, { id: 'why', title: 'What made it expensive', show: (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), what: 'What made it expensive' }),
+    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, data: { columns: [col('Model', 'model', 'key'), ...figures(row)], rows: data.by_model } }) : null,
   ];
   return [
     head(data, full),
     h('div', { class: 'session-stats' }, stats(data)),
-    full ? h('div', { class: 'grid' }, h('div', { class: 'stack w8' }, left), h('div', { class: 'stack w4' }, right)) : h('div', { class: 'stack' }, left[0], right, left.slice(1)),
+    full ? grid(stack('w8', left), stack('w4', right)) : stack('', left[0], right, left.slice(1)),
   ];
 }
 
@@ -45,9 +38,10 @@ function head(data, full) {
   const row = data.session;
   const place = [lastPart(row.project), row.branch].filter(Boolean).join(' · ') || 'no project';
   const said = amount(data.reported_total_usd);
-  const about = h('p', { class: 'about' }, `${row.provider}${row.version ? ` ${row.version}` : ''} · ${row.models.join(', ') || 'model not known'} · `, h('time', {}, `${instant(row.first_at)} – ${instant(row.last_at)}`), ' · ', h('code', { title: 'its id' }, row.id));
-  if (!full) return h('header', { class: 'peek-head' }, h('h2', { title: row.project }, place), h('p', { class: 'peek-cost' }, h('span', { class: 'figure' }, cost(row)), said === null ? null : h('small', {}, ` its agent says ${dollars(data.reported_total_usd)}`)), about);
-  return [answer(cost(row), ` ${place}`, said === null ? null : h('small', {}, `its agent says ${dollars(data.reported_total_usd)}`)), about];
+  const about = h('p', { class: 'about' }, `${row.provider}${row.version ? ` ${row.version}` : ''} · ${row.models.join(', ') || 'model not known'} · `, h('time', `${instant(row.first_at)} – ${instant(row.last_at)}`), ' · ', h('code', { title: 'its id' }, row.id));
+  if (!full) return h('header', { class: 'peek-head' }, h('h2', { title: row.project }, place), h('p', { class: 'peek-cost' }, h('span', { class: 'figure' }, cost(row)), said === null ? null : h('small', ` its agent says ${dollars(data.reported_total_usd)}`)), about);
+  const beside = h('a', { href: state.address({ view: 'compare', query: new URLSearchParams({ a: row.id, b: 'latest' }) }) }, 'compare');
+  return [answer(cost(row), ` ${place}`, said === null ? null : h('small', `its agent says ${dollars(data.reported_total_usd)}`), beside), about];
 }
 
 function stats(data) {
@@ -56,7 +50,7 @@ function stats(data) {
   return [h('dl', { class: 'stats' }, stat('Calls', count(row.calls)), stat('Turns', count(row.turns)), stat('Took', Number.isNaN(took) ? '–' : duration(took)), stat('Tokens', short(tokens(row.usage))),
     stat('Output', short(row.usage.output)), stat('From cache', percent(hitRate(row.usage))), data.lines_added === null ? null : stat('Lines', `+${count(data.lines_added)} −${count(data.lines_removed)}`),
     data.compactions.length ? stat('Compacted', plural(data.compactions.length, 'time')) : null, data.api_retries ? stat('Retries', count(data.api_retries)) : null),
-  legendOfMarks({ partial: row.unpriced_calls, floor: row.floor_calls + row.unfinished_calls })];
+  legendOfMarks(row)];
 }
 
 function context(data) {
@@ -66,7 +60,7 @@ function context(data) {
   // A compaction stands before the first call after it.
   const cuts = (data.history.compactions ?? []).map((one) => data.steps.findIndex((step) => step.at >= one.at)).filter((at) => at > 0);
   return [line({ points, limit: capacity, limitName: `window ${short(capacity)}`, cuts, write: short, label: `Context over ${plural(points.length, 'call')}; arrow keys move` }),
-    h('p', { class: 'quiet' }, `Now ${marked(data.fill, (v) => percent(v))} of ${marked(data.capacity, short)}`, data.turns_left.value === null ? '' : `; ${marked(data.turns_left, (v) => plural(v, 'turn'))} left at ${marked(data.growth_per_turn, (v) => short(v))} a turn`)];
+    quiet(`Now ${marked(data.fill, (v) => percent(v))} of ${marked(data.capacity, short)}`, data.turns_left.value === null ? '' : `; ${marked(data.turns_left, (v) => plural(v, 'turn'))} left at ${marked(data.growth_per_turn, (v) => short(v))} a turn`)];
 }
 
 const stepRows = (data) => ({ columns: [at('At', 'at', data.now), num('Context', 'tokens', 'occupancy', count),
@@ -79,13 +73,13 @@ function calls(data) {
   const columns = rows.map((call, at) => ({ key: String(at), name: `Call ${at + 1}, ${clock(call.at)}${call.turn === null ? '' : `, turn ${call.turn}`}`, tick: at === 0 || (at + 1) % 10 === 0 ? String(at + 1) : null,
     parts: [{ mark: call.sub_agent ? 'c2' : 'accent', name: call.sub_agent ? 'Sub-agent' : call.model, value: amount(call.cost_usd) ?? 0 }], total: amount(call.cost_usd) ?? 0, hatched: call.cost_usd === null,
     foot: again.has(call.at) ? `paid again for ${short(again.get(call.at).tokens)} cached tokens: ${again.get(call.at).why.replaceAll('_', ' ')}` : `${short(tokens(call.usage))} tokens, ${percent(hitRate(call.usage))} from cache` }));
-  return [bars({ signature: 'calls', label: `Cost of ${plural(rows.length, 'call')}; arrow keys move`, columns, write: dollars, axis: axisDollars, height: 160 }),
-    rows.some((call) => call.sub_agent) ? h('ul', { class: 'marks' }, h('li', {}, h('i', { class: 'dot accent' }), 'the session'), h('li', {}, h('i', { class: 'dot c2' }), 'its sub-agents')) : null];
+  return [bars({ signature: 'calls', label: `Cost of ${plural(rows.length, 'call')}; arrow keys move`, columns, write: dollars, height: 160 }),
+    rows.some((call) => call.sub_agent) ? h('ul', { class: 'marks' }, h('li', h('i', { class: 'dot accent' }), 'the session'), h('li', h('i', { class: 'dot c2' }), 'its sub-agents')) : null];
 }
 
 const callRows = (data) => ({ columns: [at('At', 'at', data.now), num('Turn', 'turn'), col('Model', 'model'),
   col('Sub-agent', 'sub_agent', 'sub_agent', (row) => row.sub_agent?.slice(0, 8) ?? ''), num('Context', 'context', 'context', short),
-  num('Output', 'output', 'usage.output', short), num('From cache', 'cached', (row) => hitRate(row.usage), percent),
+  num('Output', 'output', 'usage.output', short), CACHED,
   num('Tools', 'tools'), COST], rows: data.calls });
 
 const turnRows = (data) => ({ columns: [col('Turn', 'turn', 'number', (row) => (row.number ? String(row.number) : 'none')), at('At', 'at', data.now), num('Calls', 'calls'),
@@ -99,8 +93,8 @@ function toolRows(data) {
 
 function tree(data) {
   if (data.rows.length === 0) return empty('It has no sub-agents.');
-  return h('ul', { class: 'tree' }, data.rows.map((row) => h('li', { vars: { depth: row.depth } }, h('span', { class: 'name' }, row.depth === 0 ? 'the session' : row.agent_type ?? 'no type', h('small', {}, ` ${plural(row.own.calls, 'call')}`)),
-    share(row.cost_ratio ?? 0, row.depth ? 'c2' : 'accent'), h('b', {}, cost(row.total)))));
+  return h('ul', { class: 'tree' }, data.rows.map((row) => h('li', { vars: { depth: row.depth } }, h('span', { class: 'name' }, row.depth === 0 ? 'the session' : row.agent_type ?? 'no type', h('small', ` ${plural(row.own.calls, 'call')}`)),
+    share(row.cost_ratio ?? 0, row.depth ? 'c2' : 'accent'), h('b', cost(row.total)))));
 }
 
 const treeRows = (data) => ({ columns: [col('Id', 'id', 'id', (row) => row.id.slice(0, 8)), col('Type', 'type', 'agent_type', (row) => row.agent_type ?? ''), num('Depth', 'depth'),

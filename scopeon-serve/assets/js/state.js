@@ -3,7 +3,6 @@
 
 const listeners = new Set();
 
-/** Reads the address. */
 export function read() {
   const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?');
   const [view, ...rest] = path.split('/').map(decode);
@@ -14,7 +13,6 @@ function decode(text) {
   try { return decodeURIComponent(text); } catch { return text; }
 }
 
-/** Writes an address. */
 export function address({ view, id = null, query }) {
   const text = query?.toString() ?? '';
   return `#/${view}${id ? `/${encodeURIComponent(id)}` : ''}${text ? `?${text}` : ''}`;
@@ -30,7 +28,6 @@ export function changed(query, changes) {
   return next;
 }
 
-/** No filter at all. */
 export const UNFILTERED = { project: null, model: null, agent: null, branch: null, q: null, only: null };
 
 /** What goes along from one view to the next: the time. */
@@ -54,7 +51,6 @@ export function set(changes, options) {
   go({ ...now, query: changed(now.query, changes) }, options);
 }
 
-/** Calls back when the address changes. */
 export function onChange(listener) {
   listeners.add(listener);
   addEventListener('popstate', listener);

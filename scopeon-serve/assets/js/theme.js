@@ -1,18 +1,16 @@
 // Light, dark, or as the system says.
 
 const KEY = 'scopeon-theme';
-const NAMES = ['system', 'light', 'dark'];
 
 export const theme = {
   get name() { return localStorage.getItem(KEY) ?? 'system'; },
-  /** Takes the next one. */
   next() {
     const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    const order = dark ? ['system', 'light', 'dark'] : ['system', 'dark', 'light'];
+    const order = ['system', dark ? 'light' : 'dark', dark ? 'dark' : 'light'];
     theme.set(order[(order.indexOf(theme.name) + 1) % order.length]);
   },
   set(name) {
-    if (NAMES.includes(name)) localStorage.setItem(KEY, name);
+    localStorage.setItem(KEY, name);
     theme.apply();
   },
   apply() {

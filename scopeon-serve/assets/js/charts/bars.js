@@ -1,8 +1,11 @@
-// Amounts by time: stacked bars with the previous period as thin outlines, a crosshair, and a brush to zoom.
+// Amounts by time: stacked bars, the period before as outlines, a crosshair, and a brush to zoom.
 
 import { s } from '../dom.js';
-import { canvas, grid, hideTip, onPoint, picture, point, showTip, ticks } from './draw.js';
+import { dollars, short } from '../format.js';
+import { canvas, grid, picture, ticks } from './draw.js';
+import { along, walk } from './walk.js';
 
+const axisDollars = (value) => `$${value >= 1000 ? short(value) : value.toFixed(Number.isInteger(value) ? 0 : Number.isInteger(value * 100) ? 2 : 3)}`;
 const TOP = 14;
 const BOTTOM = 24;
 
@@ -11,7 +14,7 @@ const BOTTOM = 24;
  * `columns`: what stands at each place, `{key, name, tick, parts: [{mark, name, value}], total, hatched, before, likely, foot}`;
  * `write` writes a value, `pick(key)` opens a column, `brush(from, to)` zooms.
  */
-export function bars({ signature, label, columns, write, axis = write, pick, brush, height = 240, max }) {
+export function bars({ signature, label, columns, write, axis = write === dollars ? axisDollars : write, pick, brush, height = 240, max }) {
   const draw = (width, node, say) => {
     const left = 52;
     const right = width - 8;
@@ -25,15 +28,13 @@ export function bars({ signature, label, columns, write, axis = write, pick, bru
     const x = (at) => left + band * at + (band - wide) / 2;
     const hair = s('rect', { class: 'hair', y: TOP, height: floor - TOP, width: band, visibility: 'hidden' });
     const brushed = s('rect', { class: 'brush', y: TOP, height: floor - TOP, visibility: 'hidden' });
-    const picture = canvas(width, height, grid({ lines: lines.filter((v) => v <= top), y, left, right, write: axis }), hair,
+    const chart = canvas(width, height, grid({ lines: lines.filter((v) => v <= top), y, left, right, write: axis }), hair,
       columns.map((column, at) => bar(column, x(at), wide, y, floor)),
       labels(columns, left, band, height - 6, right), brushed);
-    interact({ picture, node, say, columns, left, band, hair, brushed, write, pick, brush, y });
-    return picture;
+    interact({ chart, node, say, columns, left, band, hair, brushed, write, pick, brush });
+    return chart;
   };
-  const chart = picture({ signature: ['bars', signature, label, columns], height, label, draw, className: 'bars' });
-  chart.tabIndex = 0;
-  return chart;
+  return picture({ signature: ['bars', signature, label, columns], height, label, draw, className: 'bars' });
 }
 
 function bar(column, x, width, y, floor) {
@@ -69,31 +70,23 @@ function labels(columns, left, band, y, right) {
   });
 }
 
-function interact({ picture, node, say, columns, left, band, hair, brushed, write, pick, brush }) {
-  let at = -1;
+function interact({ chart, node, say, columns, left, band, hair, brushed, write, pick, brush }) {
   let from = null;
   let to = null;
-  const place = (event) => {
-    const x = event.clientX - picture.getBoundingClientRect().left - left;
+  const find = (event) => {
+    const x = event.clientX - chart.getBoundingClientRect().left - left;
     return Math.max(0, Math.min(columns.length - 1, Math.floor(x / band)));
   };
-  const mark = (next) => {
-    at = next;
-    hair.setAttribute('visibility', at < 0 ? 'hidden' : 'visible');
-    if (at >= 0) hair.setAttribute('x', left + band * at);
+  const mark = (at) => {
+    hair.setAttribute('visibility', at === null ? 'hidden' : 'visible');
+    if (at !== null) hair.setAttribute('x', left + band * at);
   };
   const rows = (column) => [
     ...column.parts.filter((part) => part.value > 0).map((part) => [part.mark, part.name, write(part.value)]).reverse(),
     ...(column.parts.length === 1 ? [] : [[null, 'Total', column.text ?? write(column.total ?? 0), true]]),
     ...(column.likely ? [['likely-dot', 'Likely in the end', `~${write(column.likely)}`]] : []),
-    ...(column.before !== undefined && column.before !== null ? [['before-dot', column.beforeName ?? 'Period before', write(column.before)]] : []),
+    ...((column.before ?? null) !== null ? [['before-dot', 'Period before', write(column.before)]] : []),
   ];
-  const show = (next, x, y) => {
-    mark(next);
-    point(columns[next].key, node);
-    showTip(x, y, columns[next].name, rows(columns[next]), columns[next].foot);
-  };
-  const leave = () => { mark(-1); hideTip(); point(null, node); };
   const range = () => {
     const [a, b] = [Math.min(from, to), Math.max(from, to)];
     brushed.setAttribute('visibility', 'visible');
@@ -102,49 +95,38 @@ function interact({ picture, node, say, columns, left, band, hair, brushed, writ
     return [columns[a].key, columns[b].key];
   };
   const clear = () => { from = null; to = null; brushed.setAttribute('visibility', 'hidden'); };
-  picture.addEventListener('pointermove', (event) => {
-    const next = place(event);
-    if (from !== null && event.buttons === 1) { to = next; range(); }
-    show(next, event.clientX, event.clientY);
-  });
-  picture.addEventListener('pointerleave', () => { if (from === null) leave(); });
-  picture.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
-    from = place(event);
-    to = from;
-    if (event.pointerType === 'mouse') picture.setPointerCapture(event.pointerId);
-  });
-  picture.addEventListener('pointerup', (event) => {
-    if (from === null) return;
-    const [first, last] = range();
-    const one = from === to;
-    clear();
-    if (!one && brush) { leave(); brush(first, last); } else if (event.pointerType === 'mouse' && pick) { leave(); pick(first); }
-  });
-  picture.addEventListener('pointercancel', () => { clear(); leave(); });
-  node.onkeydown = (event) => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step || event.key === 'Home' || event.key === 'End') {
-      event.preventDefault();
-      const next = event.key === 'Home' ? 0 : event.key === 'End' ? columns.length - 1
-        : Math.max(0, Math.min(columns.length - 1, at < 0 ? columns.length - 1 : at + step));
-      if (event.shiftKey && brush) { from ??= at < 0 ? next : at; to = next; range(); } else clear();
-      const box = picture.getBoundingClientRect();
-      show(next, box.left + left + band * (next + 0.5), box.top + box.height / 2);
-      say(`${columns[next].name}: ${rows(columns[next]).map(([, name, value]) => `${name} ${value}`).join(', ') || 'nothing'}`);
-    } else if (event.key === 'Enter' && at >= 0) {
-      event.preventDefault();
-      const ends = from !== null ? range() : null;
-      clear();
-      hideTip();
-      if (ends && brush) brush(...ends); else pick?.(columns[at].key);
-    } else if (event.key === 'Escape' && (from !== null || at >= 0)) {
-      event.stopPropagation();
-      clear();
-      leave();
-    }
+  const zoom = () => {
+    const ends = range();
+    const isOne = from === to;
+    leave();
+    if (!isOne) brush(...ends);
+    return !isOne;
   };
-  node.onblur = () => { clear(); leave(); };
   const places = new Map(columns.map((column, place) => [column.key, place]));
-  onPoint(node, (key) => mark(key === null ? -1 : places.get(key) ?? places.get(key.slice(0, 10)) ?? -1));
+  const leave = walk({
+    chart, node, say, find: (event) => { const at = find(event); if (from !== null && event.buttons === 1) { to = at; range(); } return at; },
+    next: along(columns.length), mark, tip: (at) => [columns[at].name, rows(columns[at]), columns[at].foot],
+    text: (at) => `${columns[at].name}: ${rows(columns[at]).map(([, name, value]) => `${name} ${value}`).join(', ') || 'nothing'}`,
+    spot: (at) => { const box = chart.getBoundingClientRect(); return [box.left + left + band * (at + 0.5), box.top + box.height / 2]; },
+    open: (at) => pick?.(columns[at].key), key: (at) => columns[at].key, place: (key) => places.get(key) ?? places.get(key.slice(0, 10)) ?? null,
+    keys: (event, at, next) => {
+      if (event.key === 'Enter') return from !== null && zoom();
+      if (event.shiftKey && brush) { from ??= at ?? next; to = next; range(); } else clear();
+      return false;
+    },
+    left: clear,
+  });
+  chart.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0) return;
+    from = find(event);
+    to = from;
+    if (event.pointerType === 'mouse') chart.setPointerCapture(event.pointerId);
+  });
+  chart.addEventListener('pointerup', (event) => {
+    if (from === null) return;
+    const { key } = columns[from];
+    if (brush && zoom()) return;
+    if (event.pointerType === 'mouse' && pick) { leave(); pick(key); } else clear();
+  });
+  chart.addEventListener('pointercancel', leave);
 }

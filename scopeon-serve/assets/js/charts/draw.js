@@ -1,4 +1,4 @@
-// What all pictures share: they are drawn to the width they have, and know scales, grid lines and the tip.
+// What pictures share: their width, scales, grid lines and the tip.
 
 import { h, s, whole } from '../dom.js';
 
@@ -15,16 +15,32 @@ export function picture({ signature, height, label, draw, className = '' }) {
     const width = Math.round(node.clientWidth);
     if (width < 1 || width === drawn) return;
     drawn = width;
-    for (const old of [...node.querySelectorAll(':scope > svg')]) old.remove();
-    node.prepend(draw(width, node, (text) => { said.textContent = text; }));
+    later(() => {
+      node.querySelector('svg')?.remove();
+      node.prepend(draw(width, node, (text) => { said.textContent = text; }));
+    });
   });
   observer.observe(node);
   return whole(signature, node);
 }
 
+const jobs = [];
+let busy = false;
+
+/** Each job has a task of its own, so that none is long. */
+function later(job) {
+  jobs.push(job);
+  if (!busy) next();
+}
+
+function next() {
+  busy = jobs.length > 0;
+  if (busy) { setTimeout(next); jobs.shift()(); }
+}
+
 /** Makes the canvas; the group around it says what it shows. */
 export const canvas = (width, height, ...children) =>
-  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true, focusable: 'false' }, ...children);
+  s('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': true }, ...children);
 
 /** Returns round steps from zero up to a maximum: three or four lines. */
 export function ticks(max, count = 4) {
@@ -37,7 +53,6 @@ export function ticks(max, count = 4) {
   return lines;
 }
 
-/** Draws grid lines with their values. */
 export function grid({ lines, y, left, right, write }) {
   return lines.map((value) => [
     s('line', { class: value === 0 ? 'base' : 'grid', x1: left, x2: right, y1: y(value), y2: y(value) }),
@@ -46,13 +61,12 @@ export function grid({ lines, y, left, right, write }) {
 }
 
 let tip;
-/** Shows a small table beside the pointer. */
 export function showTip(x, y, title, rows, foot) {
   tip ??= document.body.appendChild(h('div', { class: 'tip', 'aria-hidden': true }));
   tip.replaceChildren(
     h('div', { class: 'tip-title' }, title),
     ...rows.map(([mark, name, value, strong]) => h('div', { class: `tip-row${strong ? ' strong' : ''}` },
-      h('i', { class: `dot ${mark ?? 'none'}` }), h('span', {}, name), h('b', {}, value))),
+      h('i', { class: `dot ${mark ?? 'none'}` }), h('span', name), h('b', value))),
     ...(foot ? [h('div', { class: 'tip-foot' }, foot)] : []));
   tip.classList.add('shown');
   const box = tip.getBoundingClientRect();
@@ -62,12 +76,11 @@ export function showTip(x, y, title, rows, foot) {
   tip.style.setProperty('top', `${top}px`);
 }
 
-/** Hides it. */
 export function hideTip() {
   tip?.classList.remove('shown');
 }
 
-/** The crosshair that charts over the same time share: one says where it is, all show it. */
+/** The crosshair that pictures of the same time share. */
 const cross = new EventTarget();
 export const point = (key, from) => cross.dispatchEvent(new CustomEvent('point', { detail: { key, from } }));
 export function onPoint(node, listener) {

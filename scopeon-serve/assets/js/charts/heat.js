@@ -1,10 +1,11 @@
 // Heat maps: one hue, empty places outlined. The days of a year, and hours by weekday.
 
 import { s } from '../dom.js';
-import { DAYS, MONTHS, addDays, longDay } from '../format.js';
-import { canvas, hideTip, onPoint, picture, point, showTip } from './draw.js';
+import { DAYS, MONTHS, addDays, longDay, weekday } from '../format.js';
+import { canvas, picture } from './draw.js';
+import { middle, walk } from './walk.js';
 
-/** Returns how strong a value is, from 1 to 5, by its place among the others: one costly day leaves the rest readable. */
+/** Returns how strong a value is, 1 to 5, by its place among the others: one costly day leaves the rest readable. */
 export function strengths(values) {
   const sorted = values.filter((value) => value > 0).sort((a, b) => a - b);
   return (value) => {
@@ -17,7 +18,7 @@ export function strengths(values) {
 const TOP = 18;
 const LEFT = 30;
 
-/** Draws cells that `lay(width)` places as `{key, x, y, wide, tall}`, with `texts` beside them. `values`: key → `{value, text, hatched}`. */
+/** Draws cells that `lay(width)` places; `values`: key → `{value, text, hatched}`. */
 function heatmap({ signature, values, label, lay, name, move, last, pick }) {
   const strength = strengths([...values.values()].map((one) => one.value));
   const draw = (width, node, say) => {
@@ -28,23 +29,29 @@ function heatmap({ signature, values, label, lay, name, move, last, pick }) {
       return [key, s('rect', { class: `heat h${strength(found?.value ?? 0)}${found?.hatched && !found.value ? ' hatched' : ''}`, x, y, width: wide, height: tall, rx: 2.5, 'data-key': key })];
     }));
     const chart = canvas(width, height, [...cells.values()], texts.map(([x, y, text]) => s('text', { class: 'tick', x, y }, text)));
-    select({ chart, node, say, cells, name, text: (key) => values.get(key)?.text ?? 'nothing', pick, move, last });
+    const text = (key) => values.get(key)?.text ?? 'nothing';
+    let on = null;
+    const leave = walk({
+      chart, node, say, find: (event) => event.target.dataset.key ?? null, tip: (key) => [name(key), [[null, text(key), '']]], text: (key) => `${name(key)}: ${text(key)}`,
+      next: (key, at) => { const to = move[key] && (at === null ? last : move[key](at)); return cells.has(to) ? to : undefined; },
+      mark: (key) => { cells.get(on)?.classList.remove('on'); on = key; cells.get(on)?.classList.add('on'); },
+      spot: (key) => middle(cells.get(key)), open: pick, key: (key) => key, place: (key) => (cells.has(key) ? key : key.slice(0, 10)),
+    });
+    chart.addEventListener('click', ({ target: { dataset: { key } } }) => { leave(); if (key) pick?.(key); });
     return chart;
   };
-  const chart = picture({ signature: [signature, [...values]], height: 160, label, draw, className: 'heatmap' });
-  chart.tabIndex = 0;
-  return chart;
+  return picture({ signature: [signature, [...values]], height: 160, label, draw, className: 'heatmap' });
 }
 
 /** Draws the days of a year as weeks, up to the day `until`. */
-export function calendar({ days, until, label, pick, first = 0 }) {
-  const weekday = (key) => (new Date(`${key}T00:00:00Z`).getUTCDay() + 6 - first + 7) % 7;
+export function calendar({ days, until, label, pick, first }) {
+  const row = (key) => (weekday(key) - first + 7) % 7;
   const lay = (width) => {
     // A short history does not need a year of empty weeks.
     const used = days.size ? Math.ceil((Date.parse(until) - Date.parse([...days.keys()].sort()[0])) / 604_800_000) + 2 : 0;
     const weeks = Math.max(8, Math.min(53, Math.max(26, used), Math.floor((width - LEFT) / 13)));
     const step = Math.min(30, (width - LEFT) / weeks);
-    const start = addDays(until, -weekday(until) - (weeks - 1) * 7);
+    const start = addDays(until, -row(until) - (weeks - 1) * 7);
     const places = [];
     const texts = [0, 2, 4].map((row) => [0, TOP + row * step + step - 5, DAYS[(row + first) % 7]]);
     let month = -1;
@@ -62,12 +69,12 @@ export function calendar({ days, until, label, pick, first = 0 }) {
     return { places, texts, height: TOP + 7 * step + 2 };
   };
   const by = (days) => (key) => addDays(key, days);
-  return heatmap({ signature: ['calendar', until], values: days, label, lay, name: longDay, pick, last: until,
+  return heatmap({ signature: ['calendar', until, first], values: days, label, lay, name: longDay, pick, last: until,
     move: { ArrowLeft: by(-7), ArrowRight: by(7), ArrowUp: by(-1), ArrowDown: by(1) } });
 }
 
 /** Draws hours by weekday; keys are `weekday-hour`, Monday is 0. */
-export function hours({ cells, label, first = 0 }) {
+export function hours({ cells, label, first }) {
   const parts = (key) => key.split('-').map(Number);
   const lay = (width) => {
     const step = Math.min(34, (width - LEFT) / 24);
@@ -80,41 +87,6 @@ export function hours({ cells, label, first = 0 }) {
   };
   const clock = (hour) => `${String(hour % 24).padStart(2, '0')}:00`;
   const by = (days, hour) => (key) => `${(parts(key)[0] + days + 7) % 7}-${(parts(key)[1] + hour + 24) % 24}`;
-  return heatmap({ signature: 'hours', values: cells, label, lay, last: '0-0', name: (key) => `${DAYS[parts(key)[0]]} ${clock(parts(key)[1])}–${clock(parts(key)[1] + 1)}`,
+  return heatmap({ signature: ['hours', first], values: cells, label, lay, last: '0-0', name: (key) => `${DAYS[parts(key)[0]]} ${clock(parts(key)[1])}–${clock(parts(key)[1] + 1)}`,
     move: { ArrowLeft: by(0, -1), ArrowRight: by(0, 1), ArrowUp: by(-1, 0), ArrowDown: by(1, 0) } });
-}
-
-function select({ chart, node, say, cells, name, text, pick, move, last }) {
-  let at = null;
-  const mark = (key) => {
-    cells.get(at)?.classList.remove('on');
-    at = key;
-    cells.get(at)?.classList.add('on');
-  };
-  const show = (key, x, y) => {
-    mark(key);
-    point(key, node);
-    showTip(x, y, name(key), [[null, text(key), '']]);
-  };
-  const leave = () => { mark(null); hideTip(); point(null, node); };
-  const open = (key) => { leave(); if (pick && key) pick(key); };
-  chart.addEventListener('pointermove', (event) => {
-    const { key } = event.target.dataset;
-    if (key) show(key, event.clientX, event.clientY); else leave();
-  });
-  chart.addEventListener('pointerleave', leave);
-  chart.addEventListener('click', (event) => open(event.target.dataset.key));
-  node.onkeydown = (event) => {
-    if (move[event.key]) {
-      event.preventDefault();
-      const next = at === null ? last : move[event.key](at);
-      if (!cells.has(next)) return;
-      const box = cells.get(next).getBoundingClientRect();
-      show(next, box.right, box.top);
-      say(`${name(next)}: ${text(next)}`);
-    } else if (event.key === 'Enter' && at !== null) open(at);
-    else if (event.key === 'Escape' && at !== null) { event.stopPropagation(); leave(); }
-  };
-  node.onblur = leave;
-  onPoint(node, (key) => mark(key === null ? null : cells.has(key) ? key : key.slice(0, 10)));
 }

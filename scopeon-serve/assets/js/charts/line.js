@@ -1,9 +1,10 @@
 // What is continuous: how full a context was at each call, its limit, and where it was compacted.
 
 import { s } from '../dom.js';
-import { canvas, grid, hideTip, picture, showTip, ticks } from './draw.js';
+import { canvas, grid, picture, ticks } from './draw.js';
+import { along, walk } from './walk.js';
 
-/** Draws points `{value, name, text}` in their order; `limit` is a line above, `cuts` are places of compactions. */
+/** Draws points in their order; `limit` is a line above, `cuts` are places of compactions. */
 export function line({ points, limit, limitName, cuts = [], label, write, height = 180 }) {
   const draw = (width, node, say) => {
     const [left, right, top, floor] = [52, width - 10, 14, height - 22];
@@ -26,34 +27,18 @@ export function line({ points, limit, limitName, cuts = [], label, write, height
       hair, dot,
       s('text', { class: 'tick', x: left, y: height - 4 }, 'call 1'),
       points.length > 1 ? s('text', { class: 'tick', x: right, y: height - 4, 'text-anchor': 'end' }, `call ${points.length}`) : null);
-    let at = -1;
-    const show = (next, cx, cy) => {
-      at = next;
-      for (const [node, pairs] of [[dot, { cx: x(at), cy: y(points[at].value) }], [hair, { x1: x(at), x2: x(at) }]]) {
-        node.setAttribute('visibility', 'visible');
-        for (const [name, value] of Object.entries(pairs)) node.setAttribute(name, value);
-      }
-      showTip(cx, cy, points[at].name, [['accent', 'Context', points[at].text]], points[at].foot);
+    const place = (node, is, pairs) => {
+      node.setAttribute('visibility', is ? 'visible' : 'hidden');
+      for (const [name, value] of Object.entries(is ? pairs() : {})) node.setAttribute(name, value);
     };
-    const leave = () => { at = -1; dot.setAttribute('visibility', 'hidden'); hair.setAttribute('visibility', 'hidden'); hideTip(); };
-    chart.addEventListener('pointermove', (event) => {
-      const px = event.clientX - chart.getBoundingClientRect().left - left;
-      show(Math.max(0, Math.min(points.length - 1, Math.round(step ? px / step : 0))), event.clientX, event.clientY);
+    walk({
+      chart, node, say, next: along(points.length),
+      find: (event) => Math.max(0, Math.min(points.length - 1, Math.round(step ? (event.clientX - chart.getBoundingClientRect().left - left) / step : 0))),
+      mark: (at) => { place(dot, at !== null, () => ({ cx: x(at), cy: y(points[at].value) })); place(hair, at !== null, () => ({ x1: x(at), x2: x(at) })); },
+      tip: (at) => [points[at].name, [['accent', 'Context', points[at].text]], points[at].foot], text: (at) => `${points[at].name}: ${points[at].text}`,
+      spot: (at) => { const box = chart.getBoundingClientRect(); return [box.left + x(at), box.top + y(points[at].value)]; },
     });
-    chart.addEventListener('pointerleave', leave);
-    node.onkeydown = (event) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!by) return;
-      event.preventDefault();
-      const next = Math.max(0, Math.min(points.length - 1, at < 0 ? points.length - 1 : at + by));
-      const box = chart.getBoundingClientRect();
-      show(next, box.left + x(next), box.top + y(points[next].value));
-      say(`${points[next].name}: ${points[next].text}`);
-    };
-    node.onblur = leave;
     return chart;
   };
-  const chart = picture({ signature: ['line', points, limit, cuts], height, label, draw, className: 'lines' });
-  chart.tabIndex = 0;
-  return chart;
+  return picture({ signature: ['line', points, limit, cuts], height, label, draw, className: 'lines' });
 }

@@ -25,14 +25,14 @@ export function gauge({ ratio, pace, state = 'ok', label, text }) {
   h('i', { class: 'used' }), pace === undefined || pace === null ? null : h('i', { class: 'pace', title: 'how much of the time is over' }));
 }
 
-/** Draws one bar that is divided into parts `{mark, name, value, text}`, with what they are below. */
+/** Draws one bar that is divided into parts, with what they are below. */
 export function divided({ parts, label }) {
   const total = parts.reduce((sum, part) => sum + Math.max(0, part.value), 0) || 1;
   return h('div', { class: 'divided' },
     h('div', { class: 'divided-bar', role: 'img', 'aria-label': `${label}: ${parts.map((p) => `${p.name} ${p.text}`).join(', ')}` },
       parts.filter((part) => part.value > 0).map((part) => h('i', { class: `fill ${part.mark}`, title: `${part.name} ${part.text}`, vars: { part: part.value / total } }))),
-    h('ul', { class: 'divided-key' }, parts.map((part) => h('li', {},
-      h('i', { class: `dot ${part.mark}` }), h('span', {}, part.name), h('b', {}, part.text)))));
+    h('ul', { class: 'divided-key' }, parts.map((part) => h('li',
+      h('i', { class: `dot ${part.mark}` }), h('span', part.name), h('b', part.text)))));
 }
 
 /** Draws a share as a bar in a cell of a table. */

@@ -1,7 +1,8 @@
 // Areas by amount: groups, and what lies in them, coloured by what they are.
 
 import { s } from '../dom.js';
-import { canvas, hideTip, picture, showTip } from './draw.js';
+import { canvas, picture } from './draw.js';
+import { middle, walk } from './walk.js';
 
 /** Lays items out as rectangles that are as square as they can be. */
 export function squarify(items, box) {
@@ -38,46 +39,37 @@ export function squarify(items, box) {
   return placed;
 }
 
-/** Draws groups, `{key, name, value, text, parts: [{name, mark, value, text}]}`; `pick(key)` opens one. */
+/** Draws groups with their parts; `pick(key)` opens one. */
 export function treemap({ groups, label, pick, height = 280 }) {
   const draw = (width, node, say) => {
     const boxes = squarify(groups, { x: 0, y: 0, width, height });
-    const shapes = boxes.map((box) => group(box, pick));
+    const shapes = boxes.map((box, at) => group(box, at, pick));
     const chart = canvas(width, height, shapes);
-    let at = -1;
-    node.onkeydown = (event) => {
-      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-      if (step) {
-        event.preventDefault();
-        shapes[at]?.classList.remove('on');
-        at = (at + step + boxes.length) % boxes.length;
-        shapes[at].classList.add('on');
-        say(`${boxes[at].item.name}: ${boxes[at].item.text}`);
-      } else if (event.key === 'Enter' && at >= 0) pick?.(boxes[at].item.key);
-    };
-    node.onblur = () => { shapes[at]?.classList.remove('on'); at = -1; };
+    let on = null;
+    const leave = walk({
+      chart, node, say,
+      find: ({ target }) => { const of = target.closest('.group')?.dataset.at; return of === undefined ? null : [Number(of), target.dataset.part]; },
+      next: (key, at) => { const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[key]; return step && [at === null ? 0 : (at[0] + step + boxes.length) % boxes.length]; },
+      mark: (at) => { shapes[on]?.classList.remove('on'); on = at?.[0]; shapes[on]?.classList.add('on'); },
+      tip: ([at, part]) => { const { item } = boxes[at]; const found = item.parts[part]; return [item.name, [...(found ? [[found.mark, found.name, found.text]] : []), [null, 'Total', item.text, true]]]; },
+      text: ([at]) => `${boxes[at].item.name}: ${boxes[at].item.text}`, spot: ([at]) => middle(shapes[at]), open: ([at]) => pick?.(boxes[at].item.key),
+    });
+    chart.addEventListener('click', ({ target }) => { const of = target.closest('.group')?.dataset.at; if (pick && of) { leave(); pick(boxes[of].item.key); } });
     return chart;
   };
-  const chart = picture({ signature: ['treemap', groups], height, label, draw, className: 'treemap' });
-  chart.tabIndex = 0;
-  return chart;
+  return picture({ signature: ['treemap', groups], height, label, draw, className: 'treemap' });
 }
 
-function group(box, pick) {
+function group(box, at, pick) {
   const { item } = box;
   const head = box.height > 44 && box.width > 60 ? 22 : 0;
   const inner = { x: box.x + 2, y: box.y + head, width: Math.max(0, box.width - 4), height: Math.max(0, box.height - head - 2) };
-  const tip = (event, part) => showTip(event.clientX, event.clientY, item.name, [
-    ...(part ? [[part.mark, part.name, part.text]] : []), [null, 'Total', item.text, true]]);
-  const node = s('g', { class: pick ? 'group pickable' : 'group' },
+  return s('g', { class: pick ? 'group pickable' : 'group', 'data-at': at },
     s('rect', { class: 'ground', x: box.x + 1, y: box.y + 1, width: Math.max(0, box.width - 2), height: Math.max(0, box.height - 2), rx: 4 }),
     squarify(item.parts, inner).map((part) => s('rect', {
-      class: `bar ${part.item.mark}`, x: part.x + 1, y: part.y + 1, width: Math.max(0.5, part.width - 2), height: Math.max(0.5, part.height - 2),
-      rx: 2, onpointermove: (event) => tip(event, part.item), onpointerleave: hideTip,
+      class: `bar ${part.item.mark}`, x: part.x + 1, y: part.y + 1, width: Math.max(0.5, part.width - 2), height: Math.max(0.5, part.height - 2), rx: 2, 'data-part': item.parts.indexOf(part.item),
     })),
     head ? s('text', { class: 'tile', x: box.x + 8, y: box.y + 16 }, fitted(item, box.width - 16)) : null);
-  if (pick) node.addEventListener('click', () => { hideTip(); pick(item.key); });
-  return node;
 }
 
 function fitted(item, width) {

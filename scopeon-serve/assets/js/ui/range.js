@@ -1,7 +1,7 @@
 // The time that is looked at: presets, two dates, and a step back and forward.
 
 import { button, h } from '../dom.js';
-import { addDays, shortDay } from '../format.js';
+import { addDays, isDay, shortDay } from '../format.js';
 import * as state from '../state.js';
 
 export const PRESETS = [
@@ -9,7 +9,6 @@ export const PRESETS = [
   ['last-month', 'Last month'], ['365d', 'A year'], ['all', 'All'],
 ];
 const USUAL = '30d';
-const DAY = /^\d{4}-\d\d-\d\d$/;
 
 /** Returns the parameters of a question for the time in the address. */
 export function time(query) {
@@ -24,14 +23,13 @@ export function since(query) {
   return all ? {} : rest;
 }
 
-/** What a person calls the time in the address. */
 export function named(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
   if (!until) {
     const preset = PRESETS.find(([value]) => value === from)?.[1].toLowerCase();
     if (preset) return /^(\d|a)/.test(preset) ? `in ${preset}` : preset;
-    return `since ${DAY.test(from) ? shortDay(from) : from}`;
+    return `since ${shortDay(from)}`;
   }
   return from === until ? `on ${shortDay(from)}` : `${shortDay(from)} to ${shortDay(until)}`;
 }
@@ -42,21 +40,20 @@ export function before(first, last) {
   return { since: addDays(first, -length), until: addDays(first, -1), length };
 }
 
-/** Makes the picker. */
 export function picker(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
   const preset = until ? null : PRESETS.find(([value]) => value === from);
   const text = preset ? preset[1] : named(query).replace(/^(in|on) /, '');
   const shift = (by) => {
-    if (!DAY.test(from) || !DAY.test(until ?? '')) return;
-    const length = Math.round((Date.parse(until) - Date.parse(from)) / 86_400_000) + 1;
+    if (!isDay(from) || !isDay(until)) return;
+    const { length } = before(from, until);
     state.set({ since: addDays(from, by * length), until: addDays(until, by * length) });
   };
-  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: DAY.test(from) ? from : '' });
-  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: DAY.test(until ?? '') ? until : '' });
+  const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: isDay(from) ? from : '' });
+  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: isDay(until) ? until : '' });
   const box = h('details', { class: 'range', id: 'range' },
-    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', {}, text)),
+    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', text)),
     h('div', { class: 'pop' },
       h('div', { class: 'presets' }, PRESETS.map(([value, name]) => button({ 'aria-pressed': !until && value === from,
         onclick: () => { close(); state.set({ since: value === USUAL ? null : value, until: null }); },
@@ -67,23 +64,22 @@ export function picker(query) {
         if (!a && !b) return;
         close();
         state.set({ since: a || 'all', until: b || null });
-      } }, h('label', {}, 'From', first), h('label', {}, 'to', last), h('button', { type: 'submit' }, 'Show')),
+      } }, h('label', 'From', first), h('label', 'to', last), h('button', { type: 'submit' }, 'Show')),
       until ? h('div', { class: 'steps' },
         button({ onclick: () => shift(-1) }, '← Before'), button({ onclick: () => shift(1) }, 'After →')) : null));
   return box;
 }
 
 function close() {
-  document.getElementById('range')?.removeAttribute('open');
+  document.getElementById('range').open = false;
 }
 
 /** Filters in the address, each with a way out. */
 export function chips(query) {
   const chips = ['project', 'model', 'agent', 'branch'].flatMap((name) => query.getAll(name).map((value) => button({ class: 'chip', 'aria-label': `Remove the filter ${name} ${value}`,
     onclick: () => state.set({ [name]: query.getAll(name).filter((one) => one !== value) }),
-  }, h('span', {}, `${name}: `), value, h('span', { 'aria-hidden': true }, ' ✕'))));
+  }, h('span', `${name}: `), value, h('span', { 'aria-hidden': true }, ' ✕'))));
   return chips.length ? h('div', { class: 'chips' }, chips) : null;
 }
 
-/** Filters as parameters of a question. */
 export const filters = (query) => Object.fromEntries(['project', 'model', 'agent', 'branch'].map((name) => [name, query.getAll(name)]));

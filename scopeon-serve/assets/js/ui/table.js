@@ -1,25 +1,24 @@
 // Tables: sorted by their heads, rows that lead on, and the same rows as CSV.
 
-import { button, h, whole } from '../dom.js';
+import { button, h, quiet, whole } from '../dom.js';
 import * as state from '../state.js';
 
-/**
- * Makes a table. `columns`: `{key, label, unit, value(row), show(row), number, first}`; `open(row)` leads on from a row.
- * How it is sorted stands in the address.
- */
-export function table({ id, label, columns, rows, open, current, most = 200 }) {
+const MOST = 200;
+
+/** Makes a table. `open(row)` leads on from a row. How it is sorted stands in the address. */
+export function table({ id, label, columns, rows, open }) {
   const [by, order] = sortOf(id);
   const column = columns.find((one) => one.key === by);
   const sorted = column ? [...rows].sort((a, b) => compare(column.value(a), column.value(b), order)) : rows;
-  const shown = sorted.slice(0, most);
+  const shown = sorted.slice(0, MOST);
   const node = h('div', { class: 'table-box', id: `table-${id}`, 'data-hold': true, tabindex: 0, role: 'region', 'aria-label': label },
-    h('table', {},
+    h('table',
       h('caption', { class: 'sr' }, label),
-      h('thead', {}, h('tr', {}, columns.map((one) => head(id, one, by, order)))),
-      h('tbody', {}, shown.map((row) => line(row, columns, open, current)))),
-    rows.length === 0 ? h('p', { class: 'quiet' }, 'No rows.') : null,
-    shown.length < rows.length ? h('p', { class: 'quiet' }, `The first ${most} of ${rows.length}; the CSV has all.`) : null);
-  return whole(`${id} ${by} ${order} ${current} ${node.textContent}`, node);
+      h('thead', h('tr', columns.map((one) => head(id, one, by, order)))),
+      h('tbody', shown.map((row) => line(row, columns, open)))),
+    rows.length ? null : quiet('No rows.'),
+    shown.length < rows.length ? quiet(`The first ${MOST} of ${rows.length}; the CSV has all.`) : null);
+  return whole(`${id} ${by} ${order} ${node.textContent}`, node);
 }
 
 function sortOf(id) {
@@ -38,19 +37,20 @@ function compare(a, b, order) {
 function head(id, column, by, order) {
   const isBy = column.key === by;
   const next = isBy && order === 'down' ? 'up' : isBy ? null : column.number ? 'down' : 'up';
-  return h('th', { scope: 'col', class: column.number ? 'number' : '', 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
+  return h('th', { scope: 'col', class: classOf(column), 'aria-sort': isBy ? (order === 'up' ? 'ascending' : 'descending') : 'none' },
     button({ onclick: () => state.set({ sort: next && `${id}:${column.key}:${next}` }, { replace: true }) },
       column.number ? sign(isBy, order) : null, column.label, column.number ? null : sign(isBy, order)));
 }
 
+const classOf = (column) => `${column.number ? 'number' : ''}${column.minor ? ' minor' : ''}`;
+
 const sign = (isBy, order) => (isBy ? h('span', { class: 'sort', 'aria-hidden': true }, order === 'up' ? '▲' : '▼') : null);
 
-function line(row, columns, open, current) {
+function line(row, columns, open) {
   const cells = columns.map((column, at) => {
     const text = column.show ? column.show(row) : column.value(row);
     const content = at === 0 && open ? button({ class: 'link', onclick: () => open(row) }, text) : text ?? '–';
-    return h(at === 0 ? 'th' : 'td', { class: column.number ? 'number' : '', ...(at === 0 ? { scope: 'row' } : {}), title: column.title?.(row) }, content);
+    return h(at === 0 ? 'th' : 'td', { class: classOf(column), ...(at === 0 ? { scope: 'row' } : {}), title: column.title?.(row) }, content);
   });
-  return h('tr', { class: `${open ? 'opens' : ''}${current !== undefined && current === row.id ? ' current' : ''}`,
-    onclick: open && ((event) => { if (!event.target.closest('button,a')) open(row); }) }, cells);
+  return h('tr', { class: open ? 'opens' : '', onclick: open && ((event) => { if (!event.target.closest('button,a')) open(row); }) }, cells);
 }

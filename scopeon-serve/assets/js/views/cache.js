@@ -1,16 +1,8 @@
 // Cache: what caches saved, cost and lost.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
-import { share } from '../charts/small.js';
-import { col, hitRate, num, shareCell } from '../columns.js';
-import { h } from '../dom.js';
-import { amount, count, day, dollars, marked, percent, plural, prompt, short } from '../format.js';
-import { grainFor, longName, placeOf, places, span, tickName } from '../grains.js';
-import * as state from '../state.js';
-import { answer, card, choose, empty, missing, stat, when } from '../ui/card.js';
-import { KEYS } from './spend.js';
-import { chips, filters, named, since, time } from '../ui/range.js';
+import { grainFor, longName, placeOf, places, tickName } from '../grains.js';
+import { amount, answer, bars, CACHED, CALLS, chips, choose, col, count, day, dollars, empty, filters, grid, h, hitRate, lead, marked, named, num, panel, percent, plural, prompt, question, share, shareCell, short, since, stack, stat, state, time } from '../kit.js';
+import { KEYS, zooms } from './spend.js';
 
 const COLD = { first: 'the first call of a session', expired: 'the pause before outlasted the cache', model_changed: 'the model changed', context_cut: 'the context shrank: a compaction or a rewind' };
 
@@ -35,22 +27,21 @@ export const cache = {
     const by = grainFor(query, parts);
     const money = (figure) => marked(figure, dollars);
     return { content: [
-      data ? answer(marked(data.total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`, h('span', {}, `saved ${money(data.total.saved_usd)}`)) : answer('…', ' from cache'),
+      lead(parts.cache, ' from cache', ({ total }) => answer(marked(total.hit_rate, (value) => percent(value)), ` of prompts came from a cache ${named(query)}`, h('span', `saved ${money(total.saved_usd)}`))),
       chips(query),
-      h('div', { class: 'grid' },
-        h('div', { class: 'stack w8' }, card({ id: 'rate', title: 'From cache by time', body: when(parts.usage, (usage) => rates(usage, by), { height: 220 }), data: parts.usage?.data && ratesTable(parts.usage.data) }),
-        card({ id: 'by', title: 'Where', table: true, actions: choose('by', KEYS, key, 'What rows stand for'),
-          data: data && { columns: columns(KEYS.find(([value]) => value === key)[1]), rows: data.rows ?? [], open: (row) => state.set({ [key === 'provider' ? 'agent' : key]: row.key }) }, body: missing(parts.cache) })),
-        h('div', { class: 'stack w4' }, card({ id: 'money', title: 'What caches did', body: when(parts.cache, (d) => h('dl', { class: 'stats two' },
+      grid(
+        stack('w8', panel(parts.usage, { id: 'rate', title: 'From cache by time', show: (usage) => rates(usage, by), height: 220, rows: ratesTable }),
+          panel(parts.cache, { id: 'by', title: 'Where', table: true, actions: choose('by', KEYS, key, 'What rows stand for'),
+            rows: () => ({ columns: columns(KEYS.find(([value]) => value === key)[1]), rows: data.rows ?? [], open: (row) => state.set({ [key === 'provider' ? 'agent' : key]: row.key }) }) })),
+        stack('w4', panel(parts.cache, { id: 'money', title: 'What caches did', height: 220, show: (d) => h('dl', { class: 'stats two' },
           stat('Saved', money(d.total.saved_usd), null, 'against paying every prompt in full'),
           stat('Writing cost', money(d.total.write_surcharge_usd), null, 'above the price of uncached input'),
           stat('Without caches', money(d.total.without_cache_usd)),
           stat('Written, never read', marked(d.unread, short), ` ${marked(d.unread_ratio, (v) => percent(v))}, ${money(d.unread_usd)}`),
           stat('An hour’s cache instead', hour(d.hour_cache_usd)),
-          stat('Cache misses', marked(d.busts, count), ` prefix changed, ${money(d.busts_usd)}`)), { height: 220 }) }),
-        card({ id: 'cold', title: 'Calls that found nothing', body: when(parts.cache, cold),
-          data: data && { columns: [col('Why', 'why', 'why', (row) => COLD[row.why] ?? row.why), num('Calls', 'calls'),
-            num('Tokens', 'prompt', 'prompt', short)], rows: data.cold_starts } }))),
+          stat('Cache misses', marked(d.busts, count), ` prefix changed, ${money(d.busts_usd)}`)) }),
+        panel(parts.cache, { id: 'cold', title: 'Calls that found nothing', show: cold,
+          rows: (d) => ({ columns: [col('Why', 'why', 'why', (row) => COLD[row.why] ?? row.why), CALLS, num('Tokens', 'prompt', 'prompt', short)], rows: d.cold_starts }) }))),
     ] };
   },
 };
@@ -69,17 +60,13 @@ function rates(data, by) {
     const rate = row ? hitRate(row.usage) ?? 0 : 0;
     return { key, name: longName(by, key), tick: tickName(by, key, at, keys.length), parts: [{ mark: 'accent', name: 'From cache', value: rate }], total: rate, foot: row ? `of ${short(prompt(row.usage))} prompt tokens` : 'nothing used' };
   });
-  const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
-  return bars({ signature: 'rate', label: 'Share of prompt tokens read from a cache; arrow keys move', columns, write: (value) => percent(value), max: 1, height: 220,
-    brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) });
+  return bars({ signature: 'rate', label: 'Share of prompt tokens read from a cache; arrow keys move', columns, write: (value) => percent(value), max: 1, height: 220, ...zooms(by) });
 }
 
-const ratesTable = (data) => ({ columns: [col('Time', 'time', 'key'), num('Prompt tokens', 'prompt', (row) => prompt(row.usage), short),
-  num('Read', 'read', 'usage.cache_read', short),
-  num('From cache', 'hit_rate', (row) => hitRate(row.usage), percent)], rows: data.rows });
+const ratesTable = (data) => ({ columns: [col('Time', 'time', 'key'), num('Prompt tokens', 'prompt', (row) => prompt(row.usage), short), num('Read', 'read', 'usage.cache_read', short), CACHED], rows: data.rows });
 
 const columns = (label) => [
-  { key: 'key', label, value: (row) => row.key },
+  col(label, 'key'),
   num('From cache', 'hit_rate', 'hit_rate.value', undefined, (row) => shareCell(row.hit_rate.value, marked(row.hit_rate, (v) => percent(v)))),
   num('Prompt', 'prompt_tokens', 'prompt', short),
   num('Written', 'written_tokens', (row) => row.written_5m + row.written_1h, short),
@@ -89,5 +76,5 @@ const columns = (label) => [
 function cold(data) {
   if (data.cold_starts.length === 0) return empty('Every call found what it could in a cache.');
   const all = data.cold_starts.reduce((sum, row) => sum + row.calls, 0);
-  return h('ul', { class: 'counts' }, data.cold_starts.map((row) => h('li', {}, h('b', {}, plural(row.calls, 'call')), h('span', {}, COLD[row.why] ?? row.why), share(row.calls / all), h('small', {}, `${short(row.prompt)} tokens`))));
+  return h('ul', { class: 'counts' }, data.cold_starts.map((row) => h('li', h('b', plural(row.calls, 'call')), h('span', COLD[row.why] ?? row.why), share(row.calls / all), h('small', `${short(row.prompt)} tokens`))));
 }

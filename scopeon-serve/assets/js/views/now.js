@@ -1,18 +1,11 @@
 // Now: what today cost, what is running, and what is left.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
-import { spark } from '../charts/small.js';
-import { COST, col, hitRate, num } from '../columns.js';
-import { h } from '../dom.js';
-import { about, amount, cost, day, dollars, instant, lastPart, percent, plural, shortDay, times } from '../format.js';
+import { facts } from '../facts.js';
+import { about, amount, answer, bars, CALLS, card, col, cost, COST, day, dollars, empty, grid, h, hitRate, instant, lastPart, lead, legend, legendOfMarks, missing, panel, percent, plural, question, shortDay, spark, stack, stat, state, times } from '../kit.js';
 import { lane } from '../lane.js';
 import { budgets, limits } from '../meters.js';
 import { series } from '../series.js';
-import * as state from '../state.js';
-import { answer, card, empty, legend, legendOfMarks, missing, stat, when } from '../ui/card.js';
-import { facts } from '../facts.js';
-import { axisDollars, timeColumns } from './spend.js';
+import { timeColumns } from './spend.js';
 
 const LANES = 4;
 
@@ -35,21 +28,19 @@ export const now = {
 
   draw({ query }, parts) {
     const status = parts.status?.data && present(parts.status);
-    if (!status) return { content: [answer('…', ' today'), h('div', { class: 'grid' }, card({ id: 'live', title: 'Running', className: 'w8', body: missing(parts.status, { height: 260, what: 'Where things stand' }) }))] };
+    if (!status) return { content: [lead(parts.status, ' today'), grid(panel(parts.status, { id: 'live', title: 'Running', className: 'w8', height: 260, what: 'Where things stand' }))] };
     if (isNothing(status)) return { content: nothing(status) };
+    const more = (href, text) => h('a', { class: 'small', href }, text);
     return { content: [
       head(status),
-      h('div', { class: 'grid' },
-        h('div', { class: 'stack w8' }, lanes(status, parts), 
-          card({ id: 'fortnight', title: 'The last 14 days', body: when(parts.days, (data) => fortnight(data, status, query), { height: 200 }),
-          data: parts.days?.data && { columns: [col('Day', 'day', 'key'), num('Calls', 'calls'),
-            COST],rows: parts.days.data.rows } })),
-        h('div', { class: 'stack w4' }, card({ id: 'limits', title: 'Limits', actions: h('a', { class: 'small', href: '#/limits' }, 'More'), body: limits(status.limits ?? [], status.now) }),
+      grid(
+        stack('w8', lanes(status, parts),
+          panel(parts.days, { id: 'fortnight', title: 'The last 14 days', show: (data) => fortnight(data, status, query), height: 200, rows: (data) => ({ columns: [col('Day', 'day', 'key'), CALLS, COST], rows: data.rows }) })),
+        stack('w4', card({ id: 'limits', title: 'Limits', actions: more('#/limits', 'More'), body: limits(status.limits ?? [], status.now) }),
           card({ id: 'budgets', title: 'Budgets', body: budgets(status.budgets ?? [], status.now) })),
-        card({ className: 'w8', id: 'why', title: 'Why today', body: when(parts.why, (data) => facts(data, { most: 5, more: '#/insights?since=today' }), { height: 140, what: 'What made a day expensive' }),
-            actions: h('a', { class: 'small', href: '#/insights?since=today' }, 'All facts') }),
-        h('div', { class: 'stack w4' }, sums(status)))] };
-
+        panel(parts.why, { id: 'why', title: 'Why today', className: 'w8', show: (data) => facts(data, { most: 5 }), height: 140, what: 'What made a day expensive', actions: more('#/insights?since=today', 'All facts') }),
+        stack('w4', sums(status))),
+    ] };
   },
 };
 
@@ -60,15 +51,15 @@ const isNothing = (status) => status.this_month.calls === 0 && status.today.call
 
 function nothing(status) {
   return [answer('$0.00', ' today'), empty('No agent has logged anything yet.',
-    status.looked_in?.length ? h('p', {}, `Looked in ${plural(status.looked_in.length, 'place')}, such as `, status.looked_in.slice(0, 2).map((path) => [h('code', {}, path), ' '])) : null,
-    h('p', {}, 'Start one of your coding agents: this page shows it within a second. ', h('code', {}, 'scopeon doctor'), ' says what was found and where else it looks.'))];
+    status.looked_in?.length ? h('p', `Looked in ${plural(status.looked_in.length, 'place')}, such as `, status.looked_in.slice(0, 2).map((path) => [h('code', path), ' '])) : null,
+    h('p', 'Start one of your coding agents: this page shows it within a second. ', h('code', 'scopeon doctor'), ' says what was found and where else it looks.'))];
 }
 
 function head(status) {
   const { today, usual, outlook } = status;
   const ratio = usual?.today_ratio;
   const says = [];
-  if (today.calls === 0) says.push(h('span', {}, 'nothing used yet'));
+  if (today.calls === 0) says.push(h('span', 'nothing used yet'));
   else if (ratio !== null && ratio !== undefined) {
     says.push(h('span', { class: ratio > 1.5 ? 'up' : '', title: usual.cost_usd ? `a usual day is ${dollars(usual.cost_usd)}, the median of ${usual.days} days` : null }, `${times(ratio)} a usual day`));
   }
@@ -78,7 +69,7 @@ function head(status) {
     answer(cost(today), ' today', says),
     days.length ? h('div', { class: 'lead-spark' }, spark({ values: days.map((one) => amount(one.cost_usd)), width: 180, height: 36,
       label: `The last ${days.length} days: from ${dollars(String(Math.min(...days.map((one) => amount(one.cost_usd) ?? 0))))} to ${dollars(String(Math.max(...days.map((one) => amount(one.cost_usd) ?? 0))))}` }),
-    h('small', {}, `${days.length} days`)) : null);
+    h('small', `${days.length} days`)) : null);
 }
 
 function lanes(status, parts) {
@@ -101,7 +92,7 @@ function sums(status) {
   const rate = hitRate(status.today.usage);
   return card({ id: 'sums', title: 'So far', body: [h('dl', { class: 'stats two' }, row('This week', status.this_week, status.outlook?.week), row('This month', status.this_month, status.outlook?.month),
     stat('Calls today', status.today.calls, ` in ${plural(status.today.sessions, 'session')}`), stat('From cache today', percent(rate))),
-  legendOfMarks({ partial: status.this_month.unpriced_calls, floor: status.this_month.unfinished_calls + status.this_month.floor_calls, estimated: true })] });
+  legendOfMarks(status.this_month, { estimated: true })] });
 }
 
 function fortnight(data, status, query) {
@@ -115,9 +106,9 @@ function fortnight(data, status, query) {
   if (only === null && present && likely > present.total) present.likely = likely;
   const usual = status.usual?.cost_usd;
   return [legend(all.map((one) => ({ key: one.key, mark: one.mark, text: dollars(one.total) })), only),
-    bars({ signature: 'fortnight', columns, write: dollars, axis: axisDollars, height: 190,
+    bars({ signature: 'fortnight', columns, write: dollars, height: 190,
       label: `Cost by day, ${shortDay(day(data.since))} to ${shortDay(today)}${usual ? `; a usual day is ${dollars(usual)}` : ''}; arrow keys move, enter opens a day`,
       pick: (key) => state.go(`#/spend?since=${key}&until=${key}`), brush: (from, to) => state.go(`#/spend?since=${from}&until=${to}`) }),
-    legendOfMarks({ hatched: columns.some((one) => one.hatched), likely: columns.some((one) => one.likely) })];
+    legendOfMarks(null, { hatched: columns.some((one) => one.hatched), likely: columns.some((one) => one.likely) })];
 }
 

@@ -1,20 +1,13 @@
 // Spend: what it cost, when, and on what.
 
-import { question } from '../api.js';
-import { bars } from '../charts/bars.js';
 import { calendar, hours } from '../charts/heat.js';
-import { divided } from '../charts/small.js';
 import { treemap } from '../charts/treemap.js';
-import { col, figures, num } from '../columns.js';
-import { button, h } from '../dom.js';
-import { amount, cost, day, dollars, lastPart, percent, plural, short, shortDay, tokens } from '../format.js';
-import { grainFor, placeOf, span } from '../grains.js';
+import { grainFor, span } from '../grains.js';
+import { amount, answer, bars, before, button, card, chips, choose, col, cost, day, divided, dollars, empty, figures, filters, grid, h, lastPart, lead, legend, legendOfMarks, named, num, panel, percent, plural, question, quiet, short, shortDay, since, state, tokens, weekday } from '../kit.js';
 import { series } from '../series.js';
-import * as state from '../state.js';
-import { answer, card, choose, empty, legend, legendOfMarks, missing, when } from '../ui/card.js';
-import { before, chips, filters, named, since } from '../ui/range.js';
 
-const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
+const MONDAY = '2026-11-16';
+export const MEASURES = [['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
 export const KEYS = [['model', 'Model'], ['provider', 'Agent'], ['project', 'Project']];
 export const WRITE = { cost: dollars, tokens: short, calls: short };
 export const MEASURE = { cost: (row) => amount(row.cost_usd) ?? 0, tokens: (row) => tokens(row.usage), calls: (row) => row.calls };
@@ -34,6 +27,8 @@ export const spend = {
     const whole = parts.usage?.data;
     const needs = {
       year: question('usage', { by: 'daily', since: '371d', ...only }),
+      // The day that weeks begin with is in no answer, but weeks are.
+      weeks: question('usage', { by: 'weekly', since: '371d', limit: 1, fields: 'rows' }),
       months: isAll && question('usage', { by: 'monthly', ...only }),
       tree: question('usage', { by: ['project', 'model'], ...when, ...only }),
       hours: question('usage', { by: 'hourly', ...(isAll || query.get('since') === '365d' ? { since: '90d' } : when), ...only }),
@@ -54,17 +49,18 @@ export const spend = {
       return { content: [answer('$0.00', ` ${named(query)}`), chips(query),
         empty('Nothing was used in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all there is'))] };
     }
+    const first = weekday(parts.weeks?.data?.rows[0]?.key ?? MONDAY);
     return { content: [
-      usage?.data ? head(usage.data, parts, query) : answer('…', ` ${named(query)}`),
+      lead(usage, ` ${named(query)}`, (data) => head(data, parts, query)),
       chips(query),
-      h('div', { class: 'grid' },
-        usage?.data ? main(usage.data, parts, query, by) : card({ id: 'days', title: 'Cost by time', className: 'w12', body: missing(usage, { height: 300, what: 'Usage' }) }),
-        card({ id: 'calendar', title: 'Days of the last year', className: 'w7', body: when(parts.year, year), data: parts.year?.data && daily(parts.year.data) }),
-        card({ id: 'hours', title: 'Hours of the week', className: 'w5', body: when(parts.hours, week), data: parts.hours?.data && hourly(parts.hours.data) }),
-        card({ id: 'tree', title: 'Projects and their models', className: 'w7', body: when(parts.tree, tree, { height: 280 }), data: parts.tree?.data && nested(parts.tree.data) }),
-        card({ id: 'kinds', title: 'What was paid for', className: 'w5', body: when(usage, split), data: usage?.data && kinds(usage.data) }),
-        card({ id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, data: usage?.data && named12(usage.data, query),
-          body: missing(usage) })),
+      grid(
+        usage?.data ? main(usage.data, parts, query, by) : panel(usage, { id: 'days', title: 'Cost by time', className: 'w12', height: 300, what: 'Usage' }),
+        panel(parts.year, { id: 'calendar', title: 'Days of the last year', className: 'w7', show: (data) => year(data, first), rows: daily }),
+        panel(parts.hours, { id: 'hours', title: 'Hours of the week', className: 'w5', show: (data) => week(data, first), rows: hourly }),
+        panel(parts.tree, { id: 'tree', title: 'Projects and their models', className: 'w7', show: tree, height: 280, rows: nested }),
+        panel(usage, { id: 'kinds', title: 'What was paid for', className: 'w5', show: split, rows: kinds }),
+        panel(usage, { id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, rows: (data) => named12(data, query),
+          actions: h('a', { class: 'small', href: state.address({ view: 'explore', query: state.changed(state.carried(query), filters(query)) }) }, 'Explore') })),
     ] };
   },
 };
@@ -82,12 +78,15 @@ function head(data, parts, query) {
     // A period that began before history is no measure.
     if (from && from > day(prior.since)) begins = h('span', { class: 'quiet' }, `history begins ${shortDay(from)}`);
     else {
-      change = h('span', { class: ratio > 0.1 ? 'up' : ratio < -0.1 ? 'down' : '' },
-        `${ratio >= 0 ? '▲' : '▼'} ${percent(Math.abs(ratio))} ${ratio >= 0 ? 'more' : 'less'} than the ${plural(before(day(data.since), lastDay(data)).length, 'day')} before`);
+      const of = (from, to) => `${from}..${to}`;
+      const past = before(day(data.since), lastDay(data));
+      const query = new URLSearchParams({ a: of(past.since, past.until), b: of(day(data.since), lastDay(data)) });
+      change = h('a', { href: state.address({ view: 'compare', query }), class: ratio > 0.1 ? 'up' : ratio < -0.1 ? 'down' : '' },
+        `${ratio >= 0 ? '▲' : '▼'} ${percent(Math.abs(ratio))} ${ratio >= 0 ? 'more' : 'less'} than the ${plural(past.length, 'day')} before`);
     }
   }
   const top = series(data, chosen(query, 'by', KEYS), MEASURE.cost)[0];
-  return answer(cost(total), ` ${named(query)}`, change, top && now && h('span', {}, `mostly ${lastPart(top.name)} (${percent(top.total / now)})`), begins);
+  return answer(cost(total), ` ${named(query)}`, change, top && now && h('span', `mostly ${lastPart(top.name)} (${percent(top.total / now)})`), begins);
 }
 
 function main(data, parts, query, by) {
@@ -98,23 +97,24 @@ function main(data, parts, query, by) {
   const shown = only === null ? all : all.filter((one) => one.key === only);
   const now = day(data.now);
   const columns = timeColumns({ data, shown, only, by, measure, prior: only === null ? parts.before?.data : null, first: data.since && day(data.since), last: lastDay(data), now });
-  const zoom = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
-  const { total } = data;
   return card({
     id: 'days', title: `${nameOf(MEASURES, measure)} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
     actions: [choose('measure', MEASURES, measure, 'What is measured'), choose('by', KEYS, key, 'What it is divided by')],
     body: [
       legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
       bars({ signature: measure, label: `${measure} by time: ${columns.length} bars; arrow keys move, shift selects, enter zooms`, columns, write: WRITE[measure],
-        axis: measure === 'cost' ? axisDollars : short, height: 280, brush: by === 'hourly' ? undefined : zoom, pick: by === 'hourly' ? undefined : (one) => zoom(one, one) }),
-      legendOfMarks({ partial: total.unpriced_calls, floor: total.floor_calls + total.unfinished_calls, hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
+        height: 280, ...zooms(by) }),
+      legendOfMarks(data.total, { hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
     ],
     data: tableOf(columns, all, measure),
   });
 }
 
-const axisDollars = (value) => (value >= 1000 ? `$${short(value)}` : Number.isInteger(value) ? `$${value}` : `$${value.toFixed(Number.isInteger(value * 100) ? 2 : 3)}`);
-export { axisDollars };
+/** What brushing over times and choosing one does; an hour is not divided any further. */
+export function zooms(by) {
+  const brush = (from, to) => state.set({ since: span(by, from)[0], until: span(by, to)[1] });
+  return by === 'hourly' ? {} : { brush, pick: (one) => brush(one, one) };
+}
 
 /** Makes the bars of a chart over time. */
 export const timeColumns = ({ measure, ...more }) => series.columns({ ...more, measure: MEASURE[measure], isCost: measure === 'cost', write: WRITE[measure] });
@@ -130,10 +130,10 @@ const tableOf = (columns, all, measure) => ({
   rows: columns,
 });
 
-function year(data) {
+function year(data, first) {
   const days = new Map(data.rows.map((row) => [row.key, { value: amount(row.cost_usd) ?? 0, hatched: row.unpriced_calls > 0, text: `${cost(row)} in ${plural(row.calls, 'call')}` }]));
   const used = data.rows.length;
-  return [calendar({ days, until: day(data.now), label: `Cost of each day of a year; ${plural(used, 'day')} with use; arrow keys move, enter shows the day`, pick: (key) => state.set({ since: key, until: key }) }),
+  return [calendar({ days, first, until: day(data.now), label: `Cost of each day of a year; ${plural(used, 'day')} with use; arrow keys move, enter shows the day`, pick: (key) => state.set({ since: key, until: key }) }),
     scale()];
 }
 
@@ -141,16 +141,16 @@ export const scale = () => h('p', { class: 'scale', 'aria-hidden': true }, 'less
 
 const daily = (data) => ({ columns: [col('Day', 'day', 'key'), ...figures(data.total)], rows: data.rows });
 
-function week(data) {
+function week(data, first) {
   const cells = new Map();
   for (const row of data.rows) {
-    const at = `${(new Date(`${row.key.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7}-${Number(row.key.slice(11, 13))}`;
+    const at = `${weekday(row.key)}-${Number(row.key.slice(11, 13))}`;
     const cell = cells.get(at) ?? { value: 0, calls: 0 };
     cells.set(at, { value: cell.value + (amount(row.cost_usd) ?? 0), calls: cell.calls + row.calls });
   }
   for (const cell of cells.values()) cell.text = `${dollars(cell.value)} in ${plural(cell.calls, 'call')}`;
   const peak = [...cells].sort((a, b) => b[1].value - a[1].value)[0];
-  return [hours({ cells, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
+  return [hours({ cells, first, label: `Cost by hour and weekday${peak ? `; most: ${peak[1].text}` : ''}; arrow keys move` }), scale()];
 }
 
 const hourly = (data) => ({ columns: [col('Hour', 'hour', 'key', (row) => row.key.slice(0, 16).replace('T', ' ')), ...figures(data.total)], rows: data.rows });
@@ -184,8 +184,8 @@ function split(data) {
   const { total } = data;
   const more = amount(total.unrecorded?.cost_usd);
   return [paid(total),
-    more > 0 ? h('p', { class: 'quiet' }, `In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
-    amount(total.reported_usd) !== null ? h('p', { class: 'quiet' }, `Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
+    more > 0 ? quiet(`In no call record, on top: ${dollars(total.unrecorded.cost_usd)} for ${short(tokens(total.unrecorded.usage))} tokens.`) : null,
+    amount(total.reported_usd) !== null ? quiet(`Agents themselves report ${dollars(total.reported_usd)} for ${plural(total.reported_calls, 'call')}.`) : null];
 }
 
 const kinds = ({ total }) => ({
