@@ -12,6 +12,6 @@ pub(crate) use compare::compare;
 pub(crate) use hidden::uncover;
 pub(crate) use sessions::{agents, context, explore, session, sessions, tools};
 pub(crate) use sums::{
-    blocks, budget, cache, health, limits, providers, stats, status, suggestions, usage, whatif,
+    MOST_KEYS, blocks, budget, cache, health, limits, providers, stats, status, suggestions, usage, whatif,
 };
 pub(crate) use why::why;

@@ -24,6 +24,7 @@ pub(crate) use presented::{PROTOCOL, presented};
 use refusals::Refusals;
 use scopeon_core::time::Timestamp;
 use serde::Serialize;
+use tokio::sync::watch;
 
 /// What tokens of a page are for.
 const PAGES: &str = "scopeon-page";
@@ -65,6 +66,11 @@ impl Auth {
     /// Returns `true` if callers have to know something.
     pub(crate) fn is_needed(&self) -> bool {
         self.by_callers.now().is_needed()
+    }
+
+    /// Returns what tells that who was let in may be told nothing more.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.by_callers.changes()
     }
 
     /// Looks whether the secret is another one by now; then nothing holds that was signed before.

@@ -2,6 +2,7 @@
 
 mod page;
 
+use crate::answers::MOST_KEYS;
 use crate::question::{Kind, Parts};
 use crate::routes::{QUESTIONS, SPECIAL};
 use crate::tier::Tier;
@@ -52,6 +53,8 @@ pub struct Parameter {
     pub is_flag: bool,
     /// The largest number that it may be, if it is one.
     pub most: Option<usize>,
+    /// How often it may be stated, if that is less than anything else allows.
+    pub most_values: Option<usize>,
     /// The words that it may be, if not any.
     pub words: &'static [&'static str],
 }
@@ -108,6 +111,7 @@ fn parameter(param: &crate::question::Param) -> Parameter {
         is_many: matches!(param.kind, Kind::Texts | Kind::Words(_)),
         is_flag: param.kind == Kind::Flag,
         most,
+        most_values: (param.name == "by" && matches!(param.kind, Kind::Words(_))).then_some(MOST_KEYS),
         words,
     }
 }

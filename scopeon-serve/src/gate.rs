@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use hyper::body::Body as _;
 
 use crate::assets;
 use crate::auth::presented;
@@ -18,6 +19,7 @@ use crate::problem::{Problem, nearest, printable};
 use crate::question::forbidden;
 use crate::routes::{QUESTIONS, SPECIAL};
 use crate::state::{Caller, Server};
+use crate::strangers::Strangers;
 use crate::tier::Tier;
 
 /// A path with its query may have as many bytes.
@@ -33,7 +35,7 @@ pub(crate) const LONGEST_BODY: usize = 4 * 1024;
 pub(crate) async fn gate(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
     let (caller, passed) = match enter(&server, &request) {
         Ok((caller, passed)) => (caller, passed),
-        Err((problem, passed)) => return finish(refuse(problem, &request), &passed),
+        Err((problem, passed)) => return finish(refuse(problem, &request, &server.strangers), &passed),
     };
     if request.method() == Method::OPTIONS {
         let mut response = StatusCode::NO_CONTENT.into_response();
@@ -151,16 +153,18 @@ fn is_at(path: &str, route: &str) -> bool {
     }
 }
 
-fn refuse(problem: Problem, request: &Request) -> Response {
+fn refuse(problem: Problem, request: &Request, strangers: &Strangers) -> Response {
     let (status, option) = (problem.status().as_u16(), problem.advised().unwrap_or_default());
-    if status == 403 {
+    if status == 403 && strangers.is_first() {
         tracing::warn!(status, path = printable(request.uri().path()), option, "a request was refused");
     } else {
         tracing::debug!(status, path = printable(request.uri().path()), "a request was refused");
     }
     let mut response = problem.into_response();
     if request.method() == Method::HEAD {
+        let length = response.body().size_hint().exact().unwrap_or_default();
         *response.body_mut() = Body::empty();
+        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     }
     response
 }

@@ -13,6 +13,7 @@ use crate::options::PublicOrigin;
 use crate::problem::{Problem, printable};
 use host::Host;
 
+const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -75,7 +76,7 @@ impl Guard {
         match (is_ours(text), whole) {
             (Some(host), None) => Ok(host),
             (Some(host), Some(whole)) if is_ours(whole).is_some() => Ok(host),
-            _ => Err(self.refused_host(whole.unwrap_or(text))),
+            _ => Err(self.refused_host(whole.unwrap_or(text), headers)),
         }
     }
 
@@ -86,11 +87,13 @@ impl Guard {
         })
     }
 
-    fn refused_host(&self, text: &str) -> Problem {
+    fn refused_host(&self, text: &str, headers: &HeaderMap) -> Problem {
         let shown = printable(text);
         let detail = format!("the server is not asked by that name: {shown}");
         let problem = Problem::new(StatusCode::FORBIDDEN, "urn:scopeon:problem:host", detail);
-        let scheme = if self.is_tls { "https" } else { "http" };
+        // What stands in front may encrypt. That is believed for this advice and for nothing else.
+        let forwarded = headers.get(FORWARDED).is_some_and(|scheme| scheme.as_bytes().starts_with(b"https"));
+        let scheme = if self.is_tls || forwarded { "https" } else { "http" };
         match format!("{scheme}://{text}").parse::<PublicOrigin>() {
             Ok(origin) => problem.origin(&origin.to_string()).option(format!("--public-url {origin}")),
             Err(_) => problem,

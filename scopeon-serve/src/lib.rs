@@ -41,6 +41,7 @@ mod server;
 mod stall;
 mod state;
 mod stopped;
+mod strangers;
 mod stream;
 mod tier;
 mod tls;

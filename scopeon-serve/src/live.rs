@@ -27,6 +27,8 @@ pub(crate) struct Live {
     /// Whether all that was logged before is read.
     is_caught_up: AtomicBool,
     is_broken: AtomicBool,
+    /// Asks the reading to begin again: the database is gone.
+    again: Mutex<CancelToken>,
     keeper: Keeper,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
@@ -42,6 +44,7 @@ impl Live {
             number: watch::Sender::new(first),
             is_caught_up: AtomicBool::new(false),
             is_broken: AtomicBool::new(false),
+            again: Mutex::new(CancelToken::new()),
             keeper: Keeper::default(),
             threads: Mutex::default(),
         });
@@ -108,14 +111,19 @@ impl Live {
 
     /// Returns `true` if it is over and not broken off.
     fn read_on(&self) -> bool {
-        let watched = self.app.watch(&self.cancel, &Quiet, &mut |_| {
+        let again = CancelToken::new();
+        *self.again.lock().unwrap_or_else(PoisonError::into_inner) = again.clone();
+        if self.cancel.is_requested() {
+            return true;
+        }
+        let watched = self.app.watch(&again, &Quiet, &mut |_| {
             // Only that freshness changed is new here: what was written is noticed beside.
             let was_broken = self.is_broken.swap(false, Ordering::Relaxed);
             if !self.is_caught_up.swap(true, Ordering::Relaxed) || was_broken {
                 self.bump();
             }
         });
-        let Err(error) = watched else { return true };
+        let Err(error) = watched else { return self.cancel.is_requested() };
         if !self.is_broken.swap(true, Ordering::Relaxed) {
             tracing::error!(%error, "what is new cannot be read; it is tried again every second");
             self.bump();
@@ -139,12 +147,24 @@ impl Live {
         // A database that was there before anybody asked is no news.
         let mut is_news = self.app.reader().is_err();
         while !self.cancel.is_requested() {
-            if let Err(error) = self.follow(is_news) {
-                tracing::debug!(%error, "the database cannot be looked at");
+            match self.follow(is_news) {
+                // What another file holds of the logs is not known.
+                Ok(()) if !self.cancel.is_requested() => {
+                    tracing::warn!("the database is gone or another file; the logs are looked through again");
+                    self.read_again();
+                }
+                Ok(()) => {}
+                Err(error) => tracing::debug!(%error, "the database cannot be looked at"),
             }
             is_news = true;
             std::thread::sleep(GLANCE);
         }
+        self.read_again();
+    }
+
+    /// Ends the reading, which begins again unless the server stops.
+    fn read_again(&self) {
+        self.again.lock().unwrap_or_else(PoisonError::into_inner).request();
     }
 
     /// Follows one file until that is replaced.

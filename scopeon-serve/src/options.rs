@@ -169,7 +169,7 @@ impl FromStr for PublicOrigin {
         let authority = authority.filter(|authority| is_name(authority.host())).ok_or(ParseOriginError)?;
         let port = match (authority.port_u16(), authority.port()) {
             (Some(port), _) => port,
-            (None, None) if !authority.as_str().ends_with(':') => usual_port(scheme),
+            (None, None) if authority.as_str() == authority.host() => usual_port(scheme),
             _ => return Err(ParseOriginError),
         };
         Ok(Self { scheme, host: authority.host().to_ascii_lowercase(), port })

@@ -76,6 +76,12 @@ impl Problem {
         problem
     }
 
+    /// Says which parameter it is about.
+    pub(crate) fn of(mut self, name: &str) -> Self {
+        self.0.parameter = Some(name.to_owned());
+        self
+    }
+
     /// Says that nothing can be answered now.
     pub(crate) fn unavailable(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "urn:scopeon:problem:unavailable", detail)

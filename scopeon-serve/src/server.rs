@@ -25,6 +25,7 @@ use crate::random;
 use crate::risen::Risen;
 use crate::room::Room;
 use crate::state::Server;
+use crate::strangers::Strangers;
 use crate::tls;
 use crate::token::Signer;
 
@@ -121,6 +122,7 @@ fn server(
         live,
         guard: Guard::new(port, options.tls.is_some(), options.public.clone(), options.cors.clone()),
         auth: Auth::new(options)?,
+        strangers: Strangers::default(),
         cursors,
         kept: Kept::default(),
         risen: Risen::default(),
@@ -153,6 +155,7 @@ async fn until(cancel: &CancelToken, server: &Server) {
         }
         if told.elapsed() >= MINUTE {
             server.auth.log_refusals();
+            server.strangers.log();
             told = Instant::now();
         }
     }

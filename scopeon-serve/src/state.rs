@@ -12,6 +12,7 @@ use crate::guard::Guard;
 use crate::kept::Kept;
 use crate::live::Live;
 use crate::risen::Risen;
+use crate::strangers::Strangers;
 use crate::tier::Tier;
 use crate::token::Signer;
 
@@ -25,6 +26,8 @@ pub(crate) struct Server {
     pub(crate) guard: Guard,
     /// What they may be told.
     pub(crate) auth: Auth,
+    /// Who was refused otherwise.
+    pub(crate) strangers: Strangers,
     /// Signs where pages begin.
     pub(crate) cursors: Signer,
     /// Answers that are asked for again at once.

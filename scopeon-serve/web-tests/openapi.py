@@ -52,7 +52,7 @@ def known(address, token, tier):
         "since": ["30d", "2026-11-01", "today", "last-month"], "until": ["today", "2026-11-20"],
         "agent": agents, "provider": agents, "of_agent": agents, "model": keys(address, token, "model"),
         "of_model": keys(address, token, "model"), "prices": ["openrouter"], "fields": ["schema", "now,zone", "schema,notices"],
-        "a": ["7d", "2026-11-20"], "b": ["30d", "2026-10"], "what": ["today", "all", "7d"],
+        "a": ["7d", "2026-11-20"], "b": ["30d", "2026-10"], "what": ["today", "all", "7d"], "filter": [f"agent:{agents[0]}", f"agent:{agents[1]} agent:{agents[0]}"],
     }
     words |= {"project": keys(address, token, "project"), "branch": keys(address, token, "branch")}
     if tier > 1:

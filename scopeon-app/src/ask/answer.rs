@@ -20,18 +20,11 @@ impl App {
     pub fn ask<Q: Ask>(&self, question: &Q, cancel: &CancelToken) -> Result<Q::Report, AppError> {
         let query = question.query(self)?;
         let (mut report, refreshed) = self.prepare_and_answer(question, &query, cancel)?;
-        let mut notices = empty::unknown_filters(self, &query);
-        let widened = widened(&query);
-        if question.is_empty(&report) {
-            // That a name is unknown says why.
-            let counted = question.counted(&query, self);
-            let hint = empty::hint(self, (&query, &counted), report.scope());
-            notices.extend(hint.filter(|_| notices.is_empty()));
-        }
+        let said = self.said(question, &query, &report);
         stamp(&mut report, refreshed);
         let scope = report.scope_mut();
         scope.now = query.now;
-        scope.notices.extend(widened.into_iter().chain(notices));
+        scope.notices.extend(said);
         if scope.levels.is_empty() {
             scope.levels = self.agents().levels(&scope.providers);
         }
@@ -51,13 +44,26 @@ impl App {
         } else {
             Fresh::stale(None, "nothing new was to be read")
         };
-        stamp(&mut report, Refreshed { fresh, notices: empty::unknown_filters(self, &query) });
+        let said = self.said(question, &query, &report);
+        stamp(&mut report, Refreshed { fresh, notices: said });
         let scope = report.scope_mut();
         scope.now = query.now;
         if scope.levels.is_empty() {
             scope.levels = self.agents().levels(&scope.providers);
         }
         Ok(report)
+    }
+
+    /// Returns what is to be said beside an answer: that something else is counted than was stated, and why it holds nothing.
+    fn said<Q: Ask>(&self, question: &Q, query: &Query, report: &Q::Report) -> Vec<Notice> {
+        let mut notices = empty::unknown_filters(self, query);
+        if question.is_empty(report) {
+            // That a name is unknown says why.
+            let counted = question.counted(query, self);
+            let hint = empty::hint(self, (query, &counted), report.scope());
+            notices.extend(hint.filter(|_| notices.is_empty()));
+        }
+        widened(query).into_iter().chain(notices).collect()
     }
 
     fn prepare_and_answer<Q: Ask>(

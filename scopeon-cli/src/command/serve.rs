@@ -64,7 +64,10 @@ fn tell(args: &ServeArgs, listening: &Listening, context: &Context) -> Result<Op
         context.console.print_json(&serde_json::json!({ "url": listening.url }))?;
     } else {
         context.console.print(&format!("{}\n", listening.url))?;
-        context.console.note("serving; Ctrl-C ends it");
+        // By the name that others know it by it cannot be told where it listens.
+        let place = listening.addresses.first().filter(|_| args.public_url.is_some());
+        let place = place.map_or_else(String::new, |address| format!(" on {address}"));
+        context.console.note(format_args!("serving{place}; Ctrl-C ends it"));
     }
     let Some(code) = listening.code.as_deref().filter(|_| args.open) else { return Ok(None) };
     let opened = browser::open(&listening.url, code).inspect_err(|error| {

@@ -8,7 +8,7 @@ use crate::question::{Asked, Told};
 
 /// The calls of a session, page by page.
 pub(crate) fn calls(asked: &Asked<'_>) -> Result<Told, Problem> {
-    let mut report = asked.ask(&ask::Session { id: asked.session() })?;
+    let mut report = asked.ask_one(&ask::Session { id: asked.session() })?;
     let next = asked.cut(&mut report.calls);
     asked.told_part(report, &["session", "calls", "top_turns", "recached"], next)
 }
@@ -24,7 +24,7 @@ pub(crate) fn interactions(asked: &Asked<'_>) -> Result<Told, Problem> {
         _ => InteractionKind::Tool,
     };
     let kinds = asked.params.texts("kind").iter().map(kind).collect();
-    let mut report = asked.ask(&ask::Interactions { session: asked.session(), kinds })?;
+    let mut report = asked.ask_one(&ask::Interactions { session: asked.session(), kinds })?;
     let next = asked.cut(&mut report.rows);
     asked.told_up_to(report, next)
 }

@@ -2,7 +2,7 @@
 
 use scopeon_app::ask::{self, Order};
 use scopeon_app::{App, By, QueryArgs};
-use scopeon_core::shape::is_pseudonym;
+use scopeon_core::shape::{is_mark, is_pseudonym};
 
 use crate::problem::Problem;
 use crate::question::{Params, problem};
@@ -59,8 +59,18 @@ fn path(params: &mut Params, app: &App, tier: Tier) -> Result<(), Problem> {
     Ok(())
 }
 
+/// What a row's key names: of branches that share their name it is the project, too, while sessions name the branch alone.
+fn named_by(key: &str, by: By) -> impl Iterator<Item = &str> {
+    let branches = key.match_indices(':').filter(move |_| by == By::Branch);
+    std::iter::once(key).chain(branches.filter_map(move |(at, _)| key.get(at + 1..)))
+}
+
 fn find(text: &str, (name, by): (&'static str, By), app: &App, tier: Tier) -> Result<String, Problem> {
     // What an explanation calls a row without a name.
+    if is_mark(text) {
+        // The name itself was never kept.
+        return Ok(text.to_owned());
+    }
     if !is_pseudonym(text) {
         let detail = format!("at tier {tier} {name} takes the pseudonyms that answers give, and no names");
         return Err(Problem::parameter(name, detail).tier(Tier::Calls));
@@ -75,8 +85,9 @@ fn find(text: &str, (name, by): (&'static str, By), app: &App, tier: Tier) -> Re
     let told = |error| problem(&error, tier, false);
     let rows = app.ask_kept(&question).map_err(told)?.rows;
     let names = Names::of(app).map_err(|error| told(error.into()))?;
-    let found = rows.into_iter().find(|row| names.pseudonym(&row.key) == text);
+    let keys = rows.iter().map(|row| row.key.as_str());
+    let found = keys.flat_map(|key| named_by(key, by)).find(|name| names.pseudonym(name) == text);
     found
-        .map(|row| row.key)
+        .map(str::to_owned)
         .ok_or_else(|| Problem::parameter(name, format!("nothing has the pseudonym {text}")))
 }

@@ -4,13 +4,15 @@ use scopeon_app::ask::{self, Order, OrderBy, WhatifPrices};
 use scopeon_app::{By, CacheBy};
 use scopeon_core::metrics::blocks::Span;
 use scopeon_core::metrics::cost::CostMode;
+use scopeon_core::report::UsageRow;
 
 use crate::problem::Problem;
 use crate::question::{Asked, Params, Told};
+use crate::redact::Names;
 use crate::tier::Tier;
 
 /// A report is made by as many keys at most.
-const MOST_KEYS: usize = 3;
+pub(crate) const MOST_KEYS: usize = 3;
 /// As many of the most expensive sessions are named.
 const TOP: usize = 5;
 
@@ -26,13 +28,32 @@ pub(crate) fn usage(asked: &Asked<'_>) -> Result<Told, Problem> {
     if keys.contains(&By::Session) {
         asked.needs(Tier::Sessions, "by=session")?;
     }
-    asked.tell(&ask::Usage {
-        keys,
+    let mut report = asked.ask(&ask::Usage {
+        keys: keys.clone(),
         args: params.query(),
         order: Order { by: order(params), is_reversed: params.flag("reverse"), mode: mode(params) },
         limit: params.count("limit"),
         describes_sessions: false,
-    })
+    })?;
+    if asked.tier < Tier::Calls && order(params) == OrderBy::Key {
+        let names = asked.names()?;
+        by_shown_key(&mut report.rows, &keys, (&names, params.flag("reverse")));
+    }
+    asked.told(report)
+}
+
+/// Names are ordered by what is shown of them, or their order would tell of them.
+fn by_shown_key(rows: &mut [UsageRow], keys: &[By], (names, is_reversed): (&Names, bool)) {
+    let Some((by, within)) = keys.split_first() else { return };
+    for row in rows.iter_mut() {
+        by_shown_key(row.breakdown.as_deref_mut().unwrap_or_default(), within, (names, is_reversed));
+    }
+    if matches!(by, By::Project | By::Branch) {
+        rows.sort_by_cached_key(|row| names.pseudonym(&row.key));
+        if is_reversed {
+            rows.reverse();
+        }
+    }
 }
 
 fn keys(params: &Params) -> Result<Vec<By>, Problem> {

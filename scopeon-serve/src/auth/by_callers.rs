@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use scopeon_core::time::Timestamp;
 use subtle::ConstantTimeEq;
+use tokio::sync::watch;
 
 use crate::error::ServeError;
 use crate::options::ServeOptions;
@@ -20,6 +21,9 @@ pub(crate) struct ByCallers {
     known: RwLock<Arc<Known>>,
     tokens: Option<PathBuf>,
     file: Option<Watched>,
+    list: Option<Watched>,
+    /// Tells streams that what they were begun with may hold no more.
+    changes: watch::Sender<()>,
 }
 
 /// What callers have to know, as of one secret.
@@ -47,7 +51,8 @@ impl ByCallers {
         let tokens = options.tokens.clone();
         let known = Known::of(options.secret.as_ref(), tokens.as_deref())?;
         let file = options.secret_file.clone().map(Watched::new);
-        Ok(Self { known: RwLock::new(Arc::new(known)), tokens, file })
+        let list = tokens.clone().map(Watched::new);
+        Ok(Self { known: RwLock::new(Arc::new(known)), tokens, file, list, changes: watch::Sender::new(()) })
     }
 
     /// Returns what has to be known now.
@@ -55,23 +60,48 @@ impl ByCallers {
         Arc::clone(&self.known.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Takes another secret, if there is one by now. Where there is none any more, the one before is asked for.
+    /// Returns what tells that something may hold no more.
+    pub(crate) fn changes(&self) -> watch::Receiver<()> {
+        self.changes.subscribe()
+    }
+
+    /// Takes another secret, if there is one by now. Where there is none any more, the one before is asked for. Whoever was let
+    /// in before is looked at again where that changes something, or tokens were revoked.
     pub(crate) fn refresh(&self) {
-        let Some(file) = self.file.as_ref().filter(|file| file.changed()) else { return };
-        let known = match Secret::read(&file.path) {
-            Ok(secret) if self.now().is(&secret) => return,
+        let state = self.list.as_ref().and_then(Watched::changed);
+        if let (Some(list), Some(state)) = (&self.list, state) {
+            list.saw(state);
+        }
+        if self.took_another() || state.is_some() {
+            self.changes.send_replace(());
+        }
+    }
+
+    fn took_another(&self) -> bool {
+        let Some((file, state)) = self.file.as_ref().and_then(|file| Some((file, file.changed()?))) else {
+            return false;
+        };
+        let read = Secret::read(&file.path);
+        // What could not be taken is said once, and looked at again as soon as anything of the file is another one.
+        file.saw(state);
+        let known = match read {
+            Ok(secret) if self.now().is(&secret) => return false,
             Ok(secret) => Known::of(Some(&secret), self.tokens.as_deref()),
             Err(error) => {
                 tracing::warn!(%error, "the secret cannot be read again; the one before is asked for");
-                return;
+                return false;
             }
         };
         match known {
             Ok(known) => {
                 *self.known.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(known);
                 tracing::warn!("the secret is another one; tokens of the one before hold no more");
+                true
             }
-            Err(error) => tracing::error!(%error, "the new secret cannot be used"),
+            Err(error) => {
+                tracing::error!(%error, "the new secret cannot be used");
+                false
+            }
         }
     }
 }
@@ -124,34 +154,38 @@ struct Watched {
 }
 
 /// What tells one state of a file from another one.
-type State = (SystemTime, u64);
+type State = (SystemTime, [u64; 4]);
 
 impl Watched {
     fn new(path: PathBuf) -> Self {
         Self { path, seen: Mutex::new(None) }
     }
 
-    /// Returns `true` if it is there, and another one than it was the last time or looked at for the first time.
-    fn changed(&self) -> bool {
-        let Some(state) = state(&self.path) else { return false };
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        seen.replace(state) != Some(state)
+    /// Returns its state, if it is there and another one than it was the last time, or looked at for the first time.
+    fn changed(&self) -> Option<State> {
+        let seen = *self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        state(&self.path).filter(|state| seen != Some(*state))
+    }
+
+    fn saw(&self, state: State) {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
     }
 }
 
 fn state(path: &Path) -> Option<State> {
     let about = fs::metadata(path).ok()?;
-    Some((about.modified().ok()?, identity(&about)))
+    Some((about.modified().ok()?, more(&about)))
 }
 
-/// A secret that is replaced is another file.
+/// A secret that is replaced is another file; whose bytes or mode are changed in place has another time of change.
 #[cfg(unix)]
-fn identity(about: &fs::Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(about)
+fn more(about: &fs::Metadata) -> [u64; 4] {
+    use std::os::unix::fs::MetadataExt;
+    [about.ino(), about.ctime().cast_unsigned(), about.ctime_nsec().cast_unsigned(), about.len()]
 }
 
-/// Files have no such number there.
+/// Files have no such numbers there.
 #[cfg(not(unix))]
-fn identity(about: &fs::Metadata) -> u64 {
-    about.len()
+fn more(about: &fs::Metadata) -> [u64; 4] {
+    [about.len(), 0, 0, 0]
 }

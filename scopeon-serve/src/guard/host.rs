@@ -23,7 +23,9 @@ impl Host {
         let rest = text.strip_prefix(name)?;
         // Nothing but a port may follow: no user, no second colon, no port that is none.
         let stated_port = match rest.strip_prefix(':') {
-            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) => Some(port.parse().ok()?),
+            Some(port) if port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0') => {
+                Some(port.parse().ok()?)
+            }
             None if rest.is_empty() => None,
             _ => return None,
         };

@@ -1,7 +1,7 @@
 //! A question that was asked of a route, by a caller who may be told so much.
 
 use axum::http::StatusCode;
-use scopeon_app::{App, Ask, Filter};
+use scopeon_app::{App, AppError, Ask, Filter};
 use scopeon_core::report::{Notice, NoticeCode, Report};
 use serde::Serialize;
 
@@ -13,6 +13,9 @@ use crate::tier::Tier;
 
 /// As many rows has a page unless another number is stated.
 const USUAL_PAGE: usize = 100;
+
+/// What a question is about that is refused, by what it is stated as.
+const SUBJECTS: [&str; 7] = ["session", "path", "what", "a", "b", "prices", "model"];
 
 /// A question that was asked of a route.
 pub(crate) struct Asked<'a> {
@@ -38,7 +41,32 @@ impl Asked<'_> {
     /// Answers a question.
     pub(crate) fn ask<Q: Ask>(&self, question: &Q) -> Result<Q::Report, Problem> {
         self.live.prepare(question);
-        self.app.ask_kept(question).map_err(|error| problem(&error, self.tier, self.names_one()))
+        self.app.ask_kept(question).map_err(|error| {
+            let problem = problem(&error, self.tier, self.names_one());
+            match error {
+                AppError::Input { input, .. } => problem.of(self.stated_as(input)),
+                AppError::Refused { .. } => SUBJECTS
+                    .iter()
+                    .find(|name| self.params.text(name).is_some())
+                    .map_or(problem.clone(), |name| problem.of(name)),
+                _ => problem,
+            }
+        })
+    }
+
+    /// Answers a question about one session, the last one where none is stated: where there is none, it is not found.
+    pub(crate) fn ask_one<Q: Ask>(&self, question: &Q) -> Result<Q::Report, Problem> {
+        self.app.ask_kept(question).map_err(|error| problem(&error, self.tier, true))
+    }
+
+    /// Returns the name that an input of the question was stated by.
+    fn stated_as(&self, input: &'static str) -> &'static str {
+        let names: &[&'static str] = match input {
+            "agent" => &["agent", "provider", "of_agent"],
+            "model" => &["model", "of_model"],
+            _ => &[],
+        };
+        names.iter().copied().find(|name| self.params.text(name).is_some()).unwrap_or(input)
     }
 
     /// Answers a question whose answer is told as it is.

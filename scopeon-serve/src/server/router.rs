@@ -1,6 +1,6 @@
 //! Which path leads where: made of the table of routes.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -87,9 +87,12 @@ async fn health(State(server): Shared) -> Response {
     told(body.to_string(), "application/json")
 }
 
+/// The description as it is, once for all who ask.
+static UNPACKED: LazyLock<Bytes> = LazyLock::new(|| Bytes::from(packed::unpack(OPENAPI)));
+
 async fn openapi(request: Request) -> Response {
     let is_packed = packed::is_taken(request.headers());
-    let body = if is_packed { Body::from(OPENAPI) } else { Body::from(packed::unpack(OPENAPI)) };
+    let body = if is_packed { Body::from(OPENAPI) } else { Body::from(UNPACKED.clone()) };
     let mut response = told(body, "application/json");
     packed::mark(response.headers_mut(), is_packed);
     response

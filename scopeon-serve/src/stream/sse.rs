@@ -66,6 +66,7 @@ impl Way {
         let told = tokio::select! {
             told = tokio::time::timeout(COMMENT, waits) => told,
             () = stopped(&mut self.stop) => return None,
+            () = self.permit.ended() => return None,
         };
         if !self.permit.holds() {
             return None;

@@ -60,7 +60,7 @@ pub(crate) fn metrics(
 
 async fn run(
     mut socket: WebSocket,
-    (permit, mut reader): (Permit, Reader),
+    (mut permit, mut reader): (Permit, Reader),
     since: Option<u64>,
     mut stop: watch::Receiver<bool>,
 ) {
@@ -80,6 +80,10 @@ async fn run(
                 Some(Ok(Message::Ping(_) | Message::Text(_) | Message::Binary(_))) => continue,
                 _ => return,
             },
+            () = permit.ended() => {
+                send(&mut socket, Message::Close(None)).await;
+                return;
+            }
             () = stopped(&mut stop) => {
                 send(&mut socket, Message::Close(None)).await;
                 return;

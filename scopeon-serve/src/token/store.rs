@@ -63,6 +63,9 @@ struct List {
     tokens: Vec<TokenRow>,
 }
 
+/// A list that is longer holds something else.
+const MOST_BYTES: u64 = 4 * 1024 * 1024;
+
 /// When a list was written, and how long it is: two writes can come within one tick of a file system's clock.
 type Written = (SystemTime, u64);
 
@@ -87,10 +90,15 @@ impl TokenStore {
     ///
     /// When the file cannot be read, or is no list of tokens.
     pub fn list(&self) -> Result<Vec<TokenRow>, SecretError> {
-        let text = match fs::read_to_string(&self.path) {
+        let about = match fs::metadata(&self.path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            text => text.map_err(|source| self.failed(source))?,
+            about => about.map_err(|source| self.failed(source))?,
         };
+        // Reading what is no file may never end.
+        if !about.is_file() || about.len() > MOST_BYTES {
+            return Err(self.unread("it is no regular file, or too long for one"));
+        }
+        let text = fs::read_to_string(&self.path).map_err(|source| self.failed(source))?;
         let list: List = serde_json::from_str(&text).map_err(|error| self.unread(error))?;
         if list.schema != SCHEMA {
             return Err(self.unread("a newer release wrote it"));

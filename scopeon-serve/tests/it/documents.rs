@@ -144,11 +144,8 @@ fn stated(parameter: &scopeon_serve::Parameter) -> Parameter {
         }
         None => text().min_length(Some(1)).build().into(),
     };
-    let schema: RefOr<Schema> = if parameter.is_many {
-        RefOr::T(ArrayBuilder::new().items(RefOr::T(one)).build().into())
-    } else {
-        RefOr::T(one)
-    };
+    let schema: RefOr<Schema> =
+        if parameter.is_many { RefOr::T(many(one, parameter)) } else { RefOr::T(one) };
     let required = if parameter.is_needed { Required::True } else { Required::False };
     ParameterBuilder::new()
         .name(parameter.name)
@@ -157,6 +154,14 @@ fn stated(parameter: &scopeon_serve::Parameter) -> Parameter {
         .description(Some(parameter.about))
         .schema(Some(schema))
         .build()
+}
+
+fn many(one: Schema, parameter: &scopeon_serve::Parameter) -> Schema {
+    let mut many = ArrayBuilder::new().items(RefOr::T(one)).max_items(parameter.most_values);
+    if !parameter.words.is_empty() {
+        many = many.unique_items(true);
+    }
+    many.build().into()
 }
 
 /// The types of the wire format, by name.

@@ -175,6 +175,31 @@ fn what_questions_need_is_kept() {
     );
 }
 
+/// Nothing that is logged is lost with a database, and nobody has to log more for that to be seen.
+#[test]
+fn a_database_that_is_gone_is_made_again() {
+    let home = Home::new();
+    let server = home.serve(Tier::Aggregates);
+    let mut client = server.client();
+    let mut counts = || client.get("/api/v1/usage").json()["total"]["calls"] == 1;
+    let waits = |counts: &mut dyn FnMut() -> bool| {
+        let began = Instant::now();
+        while !counts() {
+            assert!(began.elapsed() < Duration::from_secs(20), "it is never told");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    };
+    waits(&mut counts);
+    std::thread::sleep(Duration::from_millis(500));
+    let db = home.app().db();
+    for ending in ["", "-wal", "-shm"] {
+        let _ = fs::remove_file(format!("{}{ending}", db.display()));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    waits(&mut counts);
+    assert!(db.exists());
+}
+
 #[test]
 fn a_tag_changes_when_something_was_written() {
     let home = Home::new();
@@ -321,6 +346,7 @@ fn streams_end_with_their_token() {
     home.call(2);
     let before = events.next();
     assert_eq!(before["type"], "patch", "a token that holds is told");
+    let revoked = Instant::now();
     store.revoke("page", Timestamp::default()).expect("a token");
     home.call(3);
     let (mut rest, began) = (String::new(), Instant::now());
@@ -328,6 +354,7 @@ fn streams_end_with_their_token() {
     while !rest.ends_with("\r\n0\r\n") && events.0.read_line(&mut rest).expect("a line") > 0 {
         assert!(began.elapsed() < Duration::from_secs(20), "the stream goes on: {rest}");
     }
+    assert!(revoked.elapsed() < Duration::from_secs(5), "it ends soon: {:?}", revoked.elapsed());
     let costs = rest.lines().filter_map(|line| line.strip_prefix("data: ")).map(cost);
     let told = cost(&before.to_string());
     assert!(costs.fold(told, f64::max) < told * 1.2, "of the third call nothing is told: {rest}");

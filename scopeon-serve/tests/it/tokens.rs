@@ -113,6 +113,23 @@ fn a_secret_that_is_replaced_holds_no_more_and_nor_does_what_it_signed() {
     }
     let new = std::fs::read_to_string(&file).expect("a file");
     assert_eq!((asked(&old), asked(&page), asked(new.trim())), (401, 401, 200));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // Others could read it, and then nobody else can: both are changes.
+        let next = directory.path().join("next");
+        let third = written(&next);
+        std::fs::set_permissions(&next, std::fs::Permissions::from_mode(0o644)).expect("a mode");
+        std::fs::rename(&next, &file).expect("a file");
+        std::thread::sleep(Duration::from_millis(1500));
+        assert_eq!((asked(new.trim()), asked(&third)), (200, 401));
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o600)).expect("a mode");
+        std::thread::sleep(Duration::from_millis(1500));
+        assert_eq!((asked(new.trim()), asked(&third)), (401, 200));
+        std::fs::write(&file, &new).expect("a file");
+        std::thread::sleep(Duration::from_millis(1500));
+        assert_eq!((asked(new.trim()), asked(&third)), (200, 401), "written in place");
+    }
     std::fs::write(&file, "weak").expect("a file");
     std::thread::sleep(Duration::from_millis(1500));
     assert_eq!((asked(new.trim()), asked("weak")), (200, 401), "what is no secret changes nothing");

@@ -21,7 +21,7 @@ pub(super) fn components(types: &Value) -> Map<String, Value> {
         // Fields are chosen, and lower tiers are told fewer of them: none of an answer has to be there.
         let mut rows: Vec<String> = Vec::new();
         for field in &route.narrowed {
-            names(&found[name]["properties"][field], &mut rows);
+            row_types(&found[name]["properties"][field], &found, &mut rows);
         }
         for name in rows.iter().map(String::as_str).chain([name]) {
             relax(found.get_mut(name).expect("a type"));
@@ -75,6 +75,18 @@ fn names(about: &Value, found: &mut Vec<String>) {
             held.values().for_each(|about| names(about, found));
         }
         _ => {}
+    }
+}
+
+/// The types of rows; those that a row may be one of are types of it as well.
+fn row_types(about: &Value, types: &BTreeMap<String, Value>, rows: &mut Vec<String>) {
+    let mut named = Vec::new();
+    names(about, &mut named);
+    for name in named {
+        for one in ["oneOf", "anyOf"] {
+            row_types(&types[&name][one], types, rows);
+        }
+        rows.push(name);
     }
 }
 
