@@ -1,6 +1,6 @@
 //! Who asks: which session the caller is, as well as that can be known. Never one of another project.
 
-use scopeon_app::ask::{SessionOrder, Sessions};
+use scopeon_app::ask::{SessionNow, SessionOrder, Sessions};
 use scopeon_app::{App, QueryArgs, StoreError};
 use scopeon_core::project::key;
 use scopeon_core::report::SessionRow;
@@ -54,17 +54,19 @@ pub(crate) struct Who {
     pub(crate) by: By,
     /// Whether anything of it is kept yet.
     pub(crate) is_kept: bool,
+    /// Whether any call of it is.
+    pub(crate) has_calls: bool,
     /// Others that may be meant, last active first.
     pub(crate) others: Vec<String>,
 }
 
 impl Who {
     fn nobody() -> Self {
-        Self { id: None, by: By::Nothing, is_kept: false, others: Vec::new() }
+        Self { id: None, by: By::Nothing, is_kept: false, has_calls: false, others: Vec::new() }
     }
 
     fn named(id: String, by: By) -> Self {
-        Self { id: Some(id), by, is_kept: true, others: Vec::new() }
+        Self { id: Some(id), by, is_kept: true, has_calls: true, others: Vec::new() }
     }
 
     /// Returns its id.
@@ -158,9 +160,13 @@ pub(crate) fn guess(app: &App, started: &StartedBy, client: Option<&str>) -> Res
     if let Some(id) = started.session.as_deref().filter(|id| !id.trim().is_empty()) {
         return Ok(match app.reader()?.session_tags(id, app.now(), &[]) {
             // The start of an id would be another session's.
-            Ok(found) if found.session == id => Who::named(id.to_owned(), By::Environment),
+            Ok(found) if found.session == id => {
+                let has_calls =
+                    app.ask_kept(&SessionNow { session: id.to_owned() })?.live.session.figures.calls > 0;
+                Who { has_calls, ..Who::named(id.to_owned(), By::Environment) }
+            }
             Ok(_) | Err(StoreError::UnknownSession { .. } | StoreError::AmbiguousSession { .. }) => {
-                Who { is_kept: false, ..Who::named(id.to_owned(), By::Environment) }
+                Who { is_kept: false, has_calls: false, ..Who::named(id.to_owned(), By::Environment) }
             }
             Err(error) => return Err(error.into()),
         });
@@ -200,7 +206,8 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
     let since = app.now().millis().saturating_sub(RECENT_MS);
     let is_recent = |row: &&SessionRow| row.last_at.is_some_and(|at| at.millis() >= since);
     let others = here.filter(is_recent).take(NEAREST).map(|row| row.id.clone()).collect();
-    Ok(Some(Who { others, ..Who::named(first.id.clone(), by) }))
+    let has_calls = first.figures.calls > 0;
+    Ok(Some(Who { has_calls, others, ..Who::named(first.id.clone(), by) }))
 }
 
 /// Returns the project that the caller works in, as it is kept; none where that is not known.

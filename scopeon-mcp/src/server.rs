@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scopeon_app::{App, CancelToken};
 use serde_json::{Map, Value};
@@ -27,6 +27,8 @@ const BRIEF: Duration = Duration::from_millis(700);
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long an answer waits for a session that its agent has begun and not yet logged.
 const SESSION_PATIENCE: Duration = Duration::from_secs(1);
+/// So long after its start a server may be that of a session that has just begun.
+const BEGINNING: Duration = Duration::from_secs(30);
 
 /// What answers.
 pub(crate) struct Server {
@@ -35,6 +37,7 @@ pub(crate) struct Server {
     pub(crate) options: McpOptions,
     /// What each session was told of.
     hearing: Hearing,
+    began: Instant,
     /// Who each client was taken for, as of a change of the database.
     guessed: Mutex<BTreeMap<Option<String>, (u64, Who)>>,
 }
@@ -53,12 +56,21 @@ pub(crate) struct Asking<'a> {
 impl Server {
     /// Makes what answers.
     pub(crate) fn new(app: Arc<App>, live: Arc<Live>, options: McpOptions) -> Self {
-        Self { app, live, options, hearing: Hearing::default(), guessed: Mutex::default() }
+        Self {
+            app,
+            live,
+            options,
+            hearing: Hearing::default(),
+            began: Instant::now(),
+            guessed: Mutex::default(),
+        }
     }
 
     /// Lists tools as they are listed to everybody.
     pub(crate) fn listed(&self) -> Vec<Map<String, Value>> {
-        let is_listed = |tool: &&Tool| self.options.tools.lists(tool.name, tool.is_core);
+        let is_listed = |tool: &&Tool| {
+            self.options.tools.lists(tool.name, tool.is_core) && !(tool.writes && self.options.is_read_only)
+        };
         TOOLS.iter().filter(is_listed).map(schema::listed).collect()
     }
 
@@ -73,6 +85,11 @@ impl Server {
             let known = TOOLS.iter().map(|tool| tool.name);
             return Err(Failure::parameter("name", "there is no such tool").allowing(name, known));
         };
+        if tool.writes && self.options.is_read_only {
+            return Err(
+                Failure::tool("nothing may be changed here").advising("the user can run: scopeon tag")
+            );
+        }
         self.answer(tool, stated, asking, true)
     }
 
@@ -117,13 +134,13 @@ impl Server {
             return Ok(known);
         }
         let mut who = caller::guess(&self.app, &self.options.started, asking.client)?;
-        let began = std::time::Instant::now();
+        let asked = Instant::now();
         // A session that has just begun is logged in a moment.
-        while who.by == By::Environment && !who.is_kept && began.elapsed() < SESSION_PATIENCE {
+        while self.may_have_begun(&who) && asked.elapsed() < SESSION_PATIENCE {
             if asking.cancel.is_requested() {
                 return Err(Failure::Cancelled);
             }
-            self.live.wait_change(number, SESSION_PATIENCE.saturating_sub(began.elapsed()));
+            self.live.wait_change(number, SESSION_PATIENCE.saturating_sub(asked.elapsed()));
             number = self.live.number();
             who = caller::guess(&self.app, &self.options.started, asking.client)?;
         }
@@ -137,9 +154,21 @@ impl Server {
         Ok(who)
     }
 
+    /// Whether a session may be there, or be known better, in a moment.
+    fn may_have_begun(&self, who: &Who) -> bool {
+        match who.by {
+            By::Environment => !who.has_calls,
+            By::Nothing => {
+                self.began.elapsed() < BEGINNING
+                    && caller::own_project(&self.app, &self.options.started).is_some()
+            }
+            _ => !who.has_calls && self.began.elapsed() < BEGINNING,
+        }
+    }
+
     fn known_guess(&self, client: Option<&str>, number: u64) -> Option<Who> {
         let guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
         let (known, who) = guessed.get(&client.map(str::to_owned))?;
-        (*known == number && who.is_kept).then(|| who.clone())
+        (*known == number && who.has_calls).then(|| who.clone())
     }
 }

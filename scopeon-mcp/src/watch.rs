@@ -66,7 +66,7 @@ pub fn watch_alerts(
     tell: &mut dyn FnMut(&Alert, &str) -> bool,
 ) -> Result<(), WatchError> {
     let stop = CancelToken::new();
-    let live = Live::start(&app, &stop);
+    let live = Live::start(&app, &stop, options.is_read_elsewhere);
     let server = Server::new(app, Arc::clone(&live), options);
     let watched = watch(&server, wanted, cancel, tell);
     stop.request();

@@ -92,13 +92,16 @@ fn opens(method: &str, message: &Map<String, Value>) -> bool {
     if method == "initialize" {
         return true;
     }
-    let meta = message.get("params").and_then(|params| params.get("_meta"));
-    let stated = |name: &str| meta.and_then(|meta| meta.get(format!("io.modelcontextprotocol/{name}")));
-    let version = stated("protocolVersion").and_then(Value::as_str);
+    let version = stated(message, "protocolVersion").and_then(Value::as_str);
     !matches!(method, "server/discover" | "ping")
         && message.contains_key("id")
         && version.is_some_and(|version| super::convert::VERSIONS.contains(&version))
-        && stated("clientCapabilities").is_some_and(Value::is_object)
+        && stated(message, "clientCapabilities").is_some_and(Value::is_object)
+}
+
+/// What a request of the era without a handshake states of itself.
+fn stated<'a>(message: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    message.get("params")?.get("_meta")?.get(format!("io.modelcontextprotocol/{name}"))
 }
 
 /// What a parameter of a method is.
@@ -126,6 +129,9 @@ const TAKEN: [(&str, &[(&str, Is)]); 9] = [
     ("tools/list", &[]),
 ];
 
+/// What the era without a handshake does not have.
+const REMOVED: [&str; 3] = ["initialize", "resources/subscribe", "resources/unsubscribe"];
+
 /// Returns which field is wrong, and why.
 fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'static str)> {
     let params = match message.get("params") {
@@ -133,6 +139,10 @@ fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'st
         Some(Value::Object(params)) => Some(params),
         Some(_) => return Err(("params".to_owned(), "is an object")),
     };
+    // What an era does not have is not found, whatever is stated of it.
+    if REMOVED.contains(&method) && stated(message, "protocolVersion") == Some(&json!("2026-07-28")) {
+        return Ok(());
+    }
     let taken = TAKEN.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, taken)| taken);
     for (field, is) in taken {
         let problem = match (params.and_then(|params| params.get(*field)), is) {

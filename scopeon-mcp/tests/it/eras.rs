@@ -83,6 +83,7 @@ fn what_an_era_does_not_have_is_not_found() {
         code
     };
     assert_eq!(missing(Era::Stateless, "ping", json!({})), -32601);
+    assert_eq!(missing(Era::Stateless, "resources/subscribe", json!({})), -32601);
     assert_eq!(missing(Era::Stateless, "resources/subscribe", json!({ "uri": "scopeon://alerts" })), -32601);
     assert_eq!(missing(ERAS[1], "subscriptions/listen", json!({ "notifications": {} })), -32601);
     for era in ERAS {
