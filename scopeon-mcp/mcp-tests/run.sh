@@ -48,6 +48,7 @@ if [ "${AGENTS:-0}" = 1 ]; then
     npm install --prefix "$tools/agents" --no-audit --no-fund --silent @anthropic-ai/claude-code@2.1.332 @openai/codex@0.171.0 \
         @google/gemini-cli@0.61.0 @github/copilot@1.0.102 opencode-ai@1.18.33
     python3 "$here/agents.py" "$scopeon" "$tools/agents"
+    if command -v tmux >/dev/null; then python3 "$here/monitor.py" "$scopeon" "$tools/agents"; fi
     HOME=$(mktemp -d) "$tools/agents/node_modules/.bin/claude" plugin validate packaging/claude-plugin
 fi
 step 'done'

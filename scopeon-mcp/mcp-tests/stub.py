@@ -1,7 +1,8 @@
 """A model that asks one thing: get_context_pressure. It speaks the protocols of Anthropic, OpenAI (responses) and Gemini.
 
-python3 stub.py PORT FILE      FILE gets a JSON line for each result of the tool that an agent hands back, and for each
-                               request the names of the tools that it offers.
+python3 stub.py PORT FILE [CONTEXT]    FILE gets a JSON line for each result of the tool that an agent hands back, for each
+    request the name of the tool as it is offered, and for each line of a monitor; CONTEXT is what each answer of Anthropic's
+    protocol states as read from the cache, in tokens.
 """
 
 import json
@@ -11,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 TOOL = "get_context_pressure"
 PORT, FILE = int(sys.argv[1]), sys.argv[2]
+CONTEXT = int(sys.argv[3]) if len(sys.argv) > 3 else 5000
 LOCK = threading.Lock()
 COUNT = [0]
 
@@ -79,6 +81,8 @@ class Model(BaseHTTPRequestHandler):
         tool = found(asked.get("tools"))
         handed = [text for text in results([asked.get("messages"), asked.get("input"), asked.get("contents")])]
         note("offers", tool)
+        if b"scopeon: context" in body:
+            note("monitor", body[body.index(b"scopeon: context"):][:80].decode(errors="replace"))
         for text in handed:
             note("result", text)
         wants = None if handed else tool
@@ -96,7 +100,7 @@ class Model(BaseHTTPRequestHandler):
         return self.send(b"{}", "application/json")
 
     def anthropic(self, asked, number, wants):
-        usage = {"input_tokens": 100, "cache_creation_input_tokens": 2000, "cache_read_input_tokens": 5000, "output_tokens": 42}
+        usage = {"input_tokens": 100, "cache_creation_input_tokens": 2000, "cache_read_input_tokens": CONTEXT, "output_tokens": 42}
         block = {"type": "text", "text": "done"}
         if wants:
             block = {"type": "tool_use", "id": f"toolu_{number}", "name": wants[0], "input": {}}
