@@ -204,7 +204,9 @@ mod tests {
         let read: Vec<bool> =
             messages().iter().map(|line| matches!(read(line), Ok(Read::Message { .. }))).collect();
         assert_eq!(read, [true, true, true, true, false, true]);
-        messages().iter().for_each(|line| holds(line));
+        for line in messages() {
+            holds(&line);
+        }
     }
 
     proptest! {
