@@ -24,7 +24,7 @@ use crate::tools::{self, TOOLS};
 /// How long a first answer waits for what was logged before.
 const BRIEF: Duration = Duration::from_millis(700);
 /// The same where there is nothing yet to answer from.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an answer waits for a session that its agent has begun and not yet logged.
 const SESSION_PATIENCE: Duration = Duration::from_secs(1);
 /// So long after its start a server may be that of a session that has just begun.
