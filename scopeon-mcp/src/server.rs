@@ -29,6 +29,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const SESSION_PATIENCE: Duration = Duration::from_secs(1);
 /// So long after its start a server may be that of a session that has just begun.
 const BEGINNING: Duration = Duration::from_secs(30);
+/// No more than that is waited for sessions in all: where none comes, the next calls are answered at once.
+const ALL_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What answers.
 pub(crate) struct Server {
@@ -38,6 +40,8 @@ pub(crate) struct Server {
     /// What each session was told of.
     hearing: Hearing,
     began: Instant,
+    /// How long sessions were waited for in all.
+    waited: Mutex<Duration>,
     /// Who each client was taken for, as of a change of the database.
     guessed: Mutex<BTreeMap<Option<String>, (u64, Who)>>,
 }
@@ -51,6 +55,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) cancel: &'a CancelToken,
     /// Who is told how far it is.
     pub(crate) progress: &'a Progress,
+    /// Whether a session that has just begun is waited for: who looks on its own account looks again.
+    pub(crate) is_patient: bool,
 }
 
 impl Server {
@@ -62,6 +68,7 @@ impl Server {
             options,
             hearing: Hearing::default(),
             began: Instant::now(),
+            waited: Mutex::default(),
             guessed: Mutex::default(),
         }
     }
@@ -135,15 +142,17 @@ impl Server {
         }
         let mut who = caller::guess(&self.app, &self.options.started, asking.client)?;
         let asked = Instant::now();
+        let patience = if asking.is_patient { self.session_patience() } else { Duration::ZERO };
         // A session that has just begun is logged in a moment.
-        while self.may_have_begun(&who) && asked.elapsed() < SESSION_PATIENCE {
+        while self.may_have_begun(&who) && asked.elapsed() < patience {
             if asking.cancel.is_requested() {
                 return Err(Failure::Cancelled);
             }
-            self.live.wait_change(number, SESSION_PATIENCE.saturating_sub(asked.elapsed()));
+            self.live.wait_change(number, patience.saturating_sub(asked.elapsed()));
             number = self.live.number();
             who = caller::guess(&self.app, &self.options.started, asking.client)?;
         }
+        *self.waited.lock().unwrap_or_else(PoisonError::into_inner) += asked.elapsed();
         let key = asking.client.map(str::to_owned);
         let mut guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
         // Clients name themselves: no more of them are remembered than there can honestly be.
@@ -152,6 +161,12 @@ impl Server {
         }
         guessed.insert(key, (number, who.clone()));
         Ok(who)
+    }
+
+    /// Returns how long this call may wait for a session.
+    fn session_patience(&self) -> Duration {
+        let waited = *self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        ALL_PATIENCE.saturating_sub(waited).min(SESSION_PATIENCE)
     }
 
     /// Whether a session may be there, or be known better, in a moment.

@@ -108,7 +108,8 @@ fn watch(
 
 fn news(server: &Server, stated: Option<&str>, log: &mut AlertLog) -> Result<Vec<(Alert, String)>, Failure> {
     let (cancel, progress) = (CancelToken::new(), Progress::default());
-    let who = server.who(stated, Asking { client: None, cancel: &cancel, progress: &progress })?;
+    let who = server
+        .who(stated, Asking { client: None, cancel: &cancel, progress: &progress, is_patient: false })?;
     let own = caller::own_project(&server.app, &server.options.started);
     let names = Names::new(&server.app, server.options.names, own.as_deref())?;
     let sessions = vec![who.known()?.to_owned()];
