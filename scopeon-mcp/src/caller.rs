@@ -11,6 +11,8 @@ use crate::options::StartedBy;
 
 /// As many sessions of a project are looked at.
 const LOOKED_AT: usize = 16;
+/// How far back a caller's session is looked for: the last days are quick to look through, however much is kept.
+const LOOKED_BACK: [&str; 2] = ["2d", "30d"];
 /// How long ago a session may have been active to be another one that may be meant, in milliseconds.
 const RECENT_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -190,8 +192,9 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
         let alias = aliases.name_of(&kept);
         row.project.as_deref().is_some_and(|project| key(project) == key(&kept) || alias == Some(project))
     };
-    let question = Sessions {
+    let question = |since: &str| Sessions {
         args: QueryArgs {
+            since: Some(since.to_owned()),
             project: vec![directory.to_owned()],
             provider: agent.map(str::to_owned).into_iter().collect(),
             ..QueryArgs::default()
@@ -200,7 +203,13 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
         limit: Some(LOOKED_AT),
         ..Sessions::default()
     };
-    let rows = app.ask_kept(&question)?.rows;
+    let mut rows = Vec::new();
+    for since in LOOKED_BACK {
+        rows = app.ask_kept(&question(since))?.rows;
+        if rows.iter().any(|row| is_here(&row)) {
+            break;
+        }
+    }
     let mut here = rows.iter().filter(is_here);
     let Some(first) = here.next() else { return Ok(None) };
     let since = app.now().millis().saturating_sub(RECENT_MS);
