@@ -54,6 +54,14 @@ web-speed URL="http://127.0.0.1:7771" *ARGS:
     bash scopeon-serve/web-tests/run.sh --install
     PLAYWRIGHT="${PLAYWRIGHT:-${XDG_CACHE_HOME:-$HOME/.cache}/scopeon-web}" node scopeon-serve/web-tests/speed.mjs {{ URL }} {{ ARGS }}
 
+# The MCP server against others' programs: the conformance suite, the inspector and three SDKs (npm, python3; minutes).
+mcp:
+    bash scopeon-mcp/mcp-tests/run.sh
+
+# The same, and the real agents from npm, offline against a model of ours.
+live-mcp:
+    AGENTS=1 bash scopeon-mcp/mcp-tests/run.sh
+
 # The editors' modules against a stub and a real server (Neovim 0.9 or newer, node, tmux, jq; seconds).
 editors NVIM="nvim":
     cargo build -p scopeon-cli

@@ -1,6 +1,6 @@
 //! Who asks: which session the caller is, as well as that can be known. Never one of another project.
 
-use scopeon_app::ask::{SessionOrder, Sessions};
+use scopeon_app::ask::{SessionNow, SessionOrder, Sessions};
 use scopeon_app::{App, QueryArgs, StoreError};
 use scopeon_core::project::key;
 use scopeon_core::report::SessionRow;
@@ -11,6 +11,8 @@ use crate::options::StartedBy;
 
 /// As many sessions of a project are looked at.
 const LOOKED_AT: usize = 16;
+/// How far back a caller's session is looked for: the last days are quick to look through, however much is kept.
+const LOOKED_BACK: [&str; 2] = ["2d", "30d"];
 /// How long ago a session may have been active to be another one that may be meant, in milliseconds.
 const RECENT_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -54,17 +56,19 @@ pub(crate) struct Who {
     pub(crate) by: By,
     /// Whether anything of it is kept yet.
     pub(crate) is_kept: bool,
+    /// Whether any call of it is.
+    pub(crate) has_calls: bool,
     /// Others that may be meant, last active first.
     pub(crate) others: Vec<String>,
 }
 
 impl Who {
     fn nobody() -> Self {
-        Self { id: None, by: By::Nothing, is_kept: false, others: Vec::new() }
+        Self { id: None, by: By::Nothing, is_kept: false, has_calls: false, others: Vec::new() }
     }
 
     fn named(id: String, by: By) -> Self {
-        Self { id: Some(id), by, is_kept: true, others: Vec::new() }
+        Self { id: Some(id), by, is_kept: true, has_calls: true, others: Vec::new() }
     }
 
     /// Returns its id.
@@ -158,9 +162,13 @@ pub(crate) fn guess(app: &App, started: &StartedBy, client: Option<&str>) -> Res
     if let Some(id) = started.session.as_deref().filter(|id| !id.trim().is_empty()) {
         return Ok(match app.reader()?.session_tags(id, app.now(), &[]) {
             // The start of an id would be another session's.
-            Ok(found) if found.session == id => Who::named(id.to_owned(), By::Environment),
+            Ok(found) if found.session == id => {
+                let has_calls =
+                    app.ask_kept(&SessionNow { session: id.to_owned() })?.live.session.figures.calls > 0;
+                Who { has_calls, ..Who::named(id.to_owned(), By::Environment) }
+            }
             Ok(_) | Err(StoreError::UnknownSession { .. } | StoreError::AmbiguousSession { .. }) => {
-                Who { is_kept: false, ..Who::named(id.to_owned(), By::Environment) }
+                Who { is_kept: false, has_calls: false, ..Who::named(id.to_owned(), By::Environment) }
             }
             Err(error) => return Err(error.into()),
         });
@@ -184,8 +192,9 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
         let alias = aliases.name_of(&kept);
         row.project.as_deref().is_some_and(|project| key(project) == key(&kept) || alias == Some(project))
     };
-    let question = Sessions {
+    let question = |since: &str| Sessions {
         args: QueryArgs {
+            since: Some(since.to_owned()),
             project: vec![directory.to_owned()],
             provider: agent.map(str::to_owned).into_iter().collect(),
             ..QueryArgs::default()
@@ -194,13 +203,20 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
         limit: Some(LOOKED_AT),
         ..Sessions::default()
     };
-    let rows = app.ask_kept(&question)?.rows;
+    let mut rows = Vec::new();
+    for since in LOOKED_BACK {
+        rows = app.ask_kept(&question(since))?.rows;
+        if rows.iter().any(|row| is_here(&row)) {
+            break;
+        }
+    }
     let mut here = rows.iter().filter(is_here);
     let Some(first) = here.next() else { return Ok(None) };
     let since = app.now().millis().saturating_sub(RECENT_MS);
     let is_recent = |row: &&SessionRow| row.last_at.is_some_and(|at| at.millis() >= since);
     let others = here.filter(is_recent).take(NEAREST).map(|row| row.id.clone()).collect();
-    Ok(Some(Who { others, ..Who::named(first.id.clone(), by) }))
+    let has_calls = first.figures.calls > 0;
+    Ok(Some(Who { has_calls, others, ..Who::named(first.id.clone(), by) }))
 }
 
 /// Returns the project that the caller works in, as it is kept; none where that is not known.

@@ -152,7 +152,13 @@ impl From<StoreError> for Failure {
             }
             _ => ("the database cannot be used", "the user can run: scopeon doctor"),
         };
-        tracing::warn!(%error, "a question was not answered");
+        match error {
+            // What passes by itself is not worth a line.
+            StoreError::Missing { .. } | StoreError::Busy { .. } => {
+                tracing::debug!(%error, "a question was not answered");
+            }
+            error => tracing::warn!(%error, "a question was not answered"),
+        }
         Self::tool(problem).advising(advice)
     }
 }

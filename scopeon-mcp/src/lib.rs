@@ -9,6 +9,7 @@ mod args;
 mod call;
 mod caller;
 mod completion;
+mod docs;
 mod error;
 mod failure;
 mod figures;
@@ -28,7 +29,8 @@ mod tools;
 mod watch;
 mod wire;
 
+pub use docs::page;
 pub use error::McpError;
 pub use options::{McpOptions, NamePolicy, ParseNamePolicyError, ParseToolSetError, StartedBy, ToolSet};
 pub use watch::{WatchError, WatchOptions, watch_alerts};
-pub use wire::{Line, Lines, serve};
+pub use wire::{HttpDoor, Line, Lines, serve};

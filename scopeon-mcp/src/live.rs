@@ -28,18 +28,18 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Starts the threads.
-    pub(crate) fn start(app: &Arc<App>, cancel: &CancelToken) -> Arc<Self> {
+    /// Starts the threads: none reads where that is done elsewhere.
+    pub(crate) fn start(app: &Arc<App>, cancel: &CancelToken, is_read_elsewhere: bool) -> Arc<Self> {
         let live = Arc::new(Self {
             app: Arc::clone(app),
             cancel: cancel.clone(),
             number: watch::Sender::new(0),
-            is_caught_up: AtomicBool::new(false),
+            is_caught_up: AtomicBool::new(is_read_elsewhere),
             is_broken: AtomicBool::new(false),
             threads: Mutex::default(),
         });
         let mut threads = Vec::new();
-        if app.reads_what_comes() {
+        if app.reads_what_comes() && !is_read_elsewhere {
             threads.push(spawn(&live, Self::read));
         }
         threads.push(spawn(&live, Self::notice));

@@ -42,6 +42,11 @@ impl Names {
         if self.tells(project) && !is_path(name) { short(name) } else { self.pseudonym(name) }
     }
 
+    /// Returns what a name is called, as it is told or not.
+    pub(crate) fn told(&self, name: &str, is_told: bool) -> String {
+        if is_told && !is_path(name) { short(name) } else { self.pseudonym(name) }
+    }
+
     /// Returns what a name is called that is of no one project, such as a tag.
     pub(crate) fn of_none(&self, name: &str) -> String {
         self.of_project(name, None)

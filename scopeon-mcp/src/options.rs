@@ -14,6 +14,10 @@ pub struct McpOptions {
     pub names: NamePolicy,
     /// What is known of who started this process.
     pub started: StartedBy,
+    /// Whether nothing may be changed: the one tool that writes is neither listed nor answered.
+    pub is_read_only: bool,
+    /// Whether this process reads what is logged by other means, so that the server has not to.
+    pub is_read_elsewhere: bool,
 }
 
 /// What a process knows of who started it.

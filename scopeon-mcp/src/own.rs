@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scopeon_app::ask::{Order, SessionOrder, Sessions, TagList, Usage};
+use scopeon_app::ask::{Order, SessionNow, SessionOrder, Sessions, TagList, Usage};
 use scopeon_app::{By, QueryArgs};
 use scopeon_core::project::last_component;
 use scopeon_core::report::SessionRow;
@@ -27,6 +27,30 @@ impl Call<'_> {
         };
         let rows = self.ask(&question)?.rows;
         Ok(rows.into_iter().filter(|row| self.names.is_own(row.project.as_deref())).collect())
+    }
+
+    /// Returns `true` if names of what a session used are told: those of a project that is not the caller's are not.
+    pub(crate) fn tells_session(&self, id: &str) -> Result<bool, Failure> {
+        match self.names.policy() {
+            NamePolicy::All => Ok(true),
+            NamePolicy::None => Ok(false),
+            NamePolicy::Project => {
+                let now = self.ask(&SessionNow { session: id.to_owned() })?;
+                Ok(self.names.is_own(now.live.session.project.as_deref()))
+            }
+        }
+    }
+
+    /// Says a sentence about a tool, whose name is told only where it is one that every agent has: an MCP server may be a
+    /// project's own.
+    pub(crate) fn about_tool(&self, sentence: &str, tool: Option<&str>) -> String {
+        let is_own = |tool: &&str| tool.starts_with("mcp__") || tool.contains('/');
+        match tool.filter(is_own) {
+            Some(tool) if self.names.policy() != NamePolicy::All => {
+                sentence.replace(tool, &self.names.pseudonym(tool))
+            }
+            _ => sentence.to_owned(),
+        }
     }
 
     /// Returns what branches are called.

@@ -66,6 +66,11 @@ fn weekly_review(_stated: &Map<String, Value>) -> String {
         .to_owned()
 }
 
+/// Returns every prompt, and what it asks for.
+pub(crate) fn documented() -> impl Iterator<Item = (&'static str, &'static str)> {
+    PROMPTS.iter().map(|prompt| (prompt.name, prompt.about))
+}
+
 /// Lists prompts.
 pub(crate) fn listed() -> Value {
     let argument =

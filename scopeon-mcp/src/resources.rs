@@ -75,7 +75,12 @@ pub(crate) fn templates() -> Value {
     TEMPLATES.iter().map(one).collect()
 }
 
-/// Returns the addresses that can be read without more being known.
+/// Returns every address, and what it tells.
+pub(crate) fn documented() -> impl Iterator<Item = (&'static str, &'static str)> {
+    LISTED.iter().chain(&TEMPLATES).map(|(uri, _, about)| (*uri, *about))
+}
+
+/// Returns `true` if something has an address.
 pub(crate) fn is_known(uri: &str) -> bool {
     Resource::parse(uri).is_some()
 }

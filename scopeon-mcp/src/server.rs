@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use scopeon_app::{App, CancelToken};
 use serde_json::{Map, Value};
@@ -24,9 +24,13 @@ use crate::tools::{self, TOOLS};
 /// How long a first answer waits for what was logged before.
 const BRIEF: Duration = Duration::from_millis(700);
 /// The same where there is nothing yet to answer from.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an answer waits for a session that its agent has begun and not yet logged.
 const SESSION_PATIENCE: Duration = Duration::from_secs(1);
+/// So long after its start a server may be that of a session that has just begun.
+const BEGINNING: Duration = Duration::from_secs(30);
+/// No more than that is waited for sessions in all: where none comes, the next calls are answered at once.
+const ALL_PATIENCE: Duration = Duration::from_secs(2);
 
 /// What answers.
 pub(crate) struct Server {
@@ -35,6 +39,9 @@ pub(crate) struct Server {
     pub(crate) options: McpOptions,
     /// What each session was told of.
     hearing: Hearing,
+    began: Instant,
+    /// How long sessions were waited for in all.
+    waited: Mutex<Duration>,
     /// Who each client was taken for, as of a change of the database.
     guessed: Mutex<BTreeMap<Option<String>, (u64, Who)>>,
 }
@@ -48,17 +55,29 @@ pub(crate) struct Asking<'a> {
     pub(crate) cancel: &'a CancelToken,
     /// Who is told how far it is.
     pub(crate) progress: &'a Progress,
+    /// Whether a session that has just begun is waited for: who looks on its own account looks again.
+    pub(crate) is_patient: bool,
 }
 
 impl Server {
     /// Makes what answers.
     pub(crate) fn new(app: Arc<App>, live: Arc<Live>, options: McpOptions) -> Self {
-        Self { app, live, options, hearing: Hearing::default(), guessed: Mutex::default() }
+        Self {
+            app,
+            live,
+            options,
+            hearing: Hearing::default(),
+            began: Instant::now(),
+            waited: Mutex::default(),
+            guessed: Mutex::default(),
+        }
     }
 
     /// Lists tools as they are listed to everybody.
     pub(crate) fn listed(&self) -> Vec<Map<String, Value>> {
-        let is_listed = |tool: &&Tool| self.options.tools.lists(tool.name, tool.is_core);
+        let is_listed = |tool: &&Tool| {
+            self.options.tools.lists(tool.name, tool.is_core) && !(tool.writes && self.options.is_read_only)
+        };
         TOOLS.iter().filter(is_listed).map(schema::listed).collect()
     }
 
@@ -73,6 +92,11 @@ impl Server {
             let known = TOOLS.iter().map(|tool| tool.name);
             return Err(Failure::parameter("name", "there is no such tool").allowing(name, known));
         };
+        if tool.writes && self.options.is_read_only {
+            return Err(
+                Failure::tool("nothing may be changed here").advising("the user can run: scopeon tag")
+            );
+        }
         self.answer(tool, stated, asking, true)
     }
 
@@ -117,16 +141,18 @@ impl Server {
             return Ok(known);
         }
         let mut who = caller::guess(&self.app, &self.options.started, asking.client)?;
-        let began = std::time::Instant::now();
+        let asked = Instant::now();
+        let patience = if asking.is_patient { self.session_patience() } else { Duration::ZERO };
         // A session that has just begun is logged in a moment.
-        while who.by == By::Environment && !who.is_kept && began.elapsed() < SESSION_PATIENCE {
+        while self.may_have_begun(&who) && asked.elapsed() < patience {
             if asking.cancel.is_requested() {
                 return Err(Failure::Cancelled);
             }
-            self.live.wait_change(number, SESSION_PATIENCE.saturating_sub(began.elapsed()));
+            self.live.wait_change(number, patience.saturating_sub(asked.elapsed()));
             number = self.live.number();
             who = caller::guess(&self.app, &self.options.started, asking.client)?;
         }
+        *self.waited.lock().unwrap_or_else(PoisonError::into_inner) += asked.elapsed();
         let key = asking.client.map(str::to_owned);
         let mut guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
         // Clients name themselves: no more of them are remembered than there can honestly be.
@@ -137,9 +163,29 @@ impl Server {
         Ok(who)
     }
 
+    /// Returns how long this call may wait for a session.
+    fn session_patience(&self) -> Duration {
+        let waited = *self.waited.lock().unwrap_or_else(PoisonError::into_inner);
+        ALL_PATIENCE.saturating_sub(waited).min(SESSION_PATIENCE)
+    }
+
+    /// Whether a session may be there, or be known better, in a moment.
+    fn may_have_begun(&self, who: &Who) -> bool {
+        match who.by {
+            By::Environment => !who.has_calls,
+            By::Nothing => {
+                self.began.elapsed() < BEGINNING
+                    && caller::own_project(&self.app, &self.options.started).is_some()
+            }
+            _ => !who.has_calls && self.began.elapsed() < BEGINNING,
+        }
+    }
+
     fn known_guess(&self, client: Option<&str>, number: u64) -> Option<Who> {
         let guessed = self.guessed.lock().unwrap_or_else(PoisonError::into_inner);
         let (known, who) = guessed.get(&client.map(str::to_owned))?;
-        (*known == number && who.is_kept).then(|| who.clone())
+        // What was not there is not there while nobody writes.
+        let is_final = who.has_calls || self.session_patience().is_zero();
+        (*known == number && is_final).then(|| who.clone())
     }
 }

@@ -66,7 +66,7 @@ pub fn watch_alerts(
     tell: &mut dyn FnMut(&Alert, &str) -> bool,
 ) -> Result<(), WatchError> {
     let stop = CancelToken::new();
-    let live = Live::start(&app, &stop);
+    let live = Live::start(&app, &stop, options.is_read_elsewhere);
     let server = Server::new(app, Arc::clone(&live), options);
     let watched = watch(&server, wanted, cancel, tell);
     stop.request();
@@ -108,7 +108,8 @@ fn watch(
 
 fn news(server: &Server, stated: Option<&str>, log: &mut AlertLog) -> Result<Vec<(Alert, String)>, Failure> {
     let (cancel, progress) = (CancelToken::new(), Progress::default());
-    let who = server.who(stated, Asking { client: None, cancel: &cancel, progress: &progress })?;
+    let who = server
+        .who(stated, Asking { client: None, cancel: &cancel, progress: &progress, is_patient: false })?;
     let own = caller::own_project(&server.app, &server.options.started);
     let names = Names::new(&server.app, server.options.names, own.as_deref())?;
     let sessions = vec![who.known()?.to_owned()];

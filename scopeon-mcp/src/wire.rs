@@ -3,11 +3,13 @@
 mod check;
 mod convert;
 mod handler;
+mod http;
 mod lines;
 mod run;
 mod subscriptions;
 mod telling;
 mod transport;
 
+pub use http::HttpDoor;
 pub use lines::{Line, Lines};
 pub use run::serve;

@@ -13,7 +13,12 @@ use crate::signals::Stop;
 /// Answers an agent until it is done.
 pub(super) fn run(args: &McpArgs, context: &Context) -> Result<Outcome, CliError> {
     let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
-    let options = McpOptions { tools: args.tools.clone(), names: args.names, started: started() };
+    let options = McpOptions {
+        tools: args.tools.clone(),
+        names: args.names,
+        started: started(),
+        ..McpOptions::default()
+    };
     let app = Arc::clone(&context.app);
     let served = scopeon_mcp::serve(app, options, stop.token(), (io::stdin(), io::stdout()));
     match (served, stop.signal()) {

@@ -32,14 +32,16 @@ pub(super) const GET_AGENT_TREE: Tool = Tool {
 const USUAL: usize = 10;
 
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
-    let session = Some(call.session()?.to_owned());
-    let report = call.ask(&SubAgents { session, args: call.args.query(), limit: None })?;
+    let session = call.session()?;
+    let is_told = call.tells_session(session)?;
+    let report =
+        call.ask(&SubAgents { session: Some(session.to_owned()), args: call.args.query(), limit: None })?;
     let row = |row: &SubAgentRow| {
         let mut told = sum(&row.total, report.provenance);
         told.extend(part([
             ("id", json!(row.id)),
             ("parent", json!(row.parent)),
-            ("type", json!(row.agent_type)),
+            ("type", json!(row.agent_type.as_deref().map(|name| call.names.told(name, is_told)))),
             ("depth", json!(row.depth)),
             ("own_usd", usd(row.own.known_usd())),
             ("cost_pct", percent(row.cost_bp)),

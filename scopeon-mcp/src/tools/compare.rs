@@ -76,7 +76,7 @@ fn row(row: &CompareRow) -> Part {
         ("direction", json!(row.direction)),
         ("significance", json!(row.significance)),
     ]);
-    if !known("difference_ratio").is_null() {
+    if !known("difference").is_null() && !known("difference_ratio").is_null() {
         told.insert("difference_pct".to_owned(), hundredths(row.difference_bp));
     }
     told

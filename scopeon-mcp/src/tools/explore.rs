@@ -76,6 +76,8 @@ fn named(report: &ExploreReport, row: &ExploreRow, project: Option<&str>, call: 
     match report.level.depth {
         Depth::Project => call.names.project(&row.key),
         Depth::Branch => call.names.of_project(&row.key, project),
+        // The last level is of tools, of which those of MCP servers may be a project's own.
+        _ if !call.names.tells(project) => call.about_tool(&row.key, Some(&row.key)),
         _ => row.key.clone(),
     }
 }

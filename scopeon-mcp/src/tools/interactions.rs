@@ -3,7 +3,7 @@
 use scopeon_app::ask::Session;
 use scopeon_core::metrics::Certainty;
 use scopeon_core::report::{CompactionRow, SessionDetail, ToolRow};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::params::SESSION;
 use crate::answer::Answer;
@@ -43,11 +43,16 @@ const USUAL: usize = 15;
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let detail = call.ask(&Session { id: call.session()?.to_owned() })?;
     let kind = call.args.text("kind");
+    let is_told = call.tells_session(&detail.session.id)?;
     let rows: Vec<Part> = rows(&detail)
         .into_iter()
         .filter(|(of, _)| kind.is_none_or(|kind| kind == *of))
         .map(|(of, mut row)| {
             row.insert("kind".to_owned(), json!(of));
+            // Tools are the agent's own; what was added to it may be a project's.
+            if let Some(Value::String(name)) = row.get_mut("name").filter(|_| of != "tool") {
+                *name = call.names.told(name, is_told);
+            }
             row
         })
         .collect();

@@ -35,14 +35,15 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
         ("cost_usd", cost.value.map_or(Value::Null, |usd| json!(usd))),
         ("sessions_seen", json!(report.sessions)),
     ]);
-    let rows = report.rows.iter().map(row).collect();
+    let rows = report.rows.iter().map(|one| row(one, call)).collect();
     Ok(Answer::new(fields, Certainty::of(cost.provenance)).with_rows(rows, USUAL))
 }
 
-pub(super) fn row(suggestion: &Suggestion) -> Part {
+fn row(suggestion: &Suggestion, call: &Call<'_>) -> Part {
+    let said = |sentence: &str| json!(call.about_tool(sentence, suggestion.subject.as_deref()));
     let mut told = part([
         ("action", json!(suggestion.action)),
-        ("advice", json!(suggestion.advice)),
+        ("advice", said(&suggestion.advice)),
         ("severity", json!(suggestion.severity)),
         ("seen", json!(suggestion.seen)),
         ("saving_usd", suggestion.saving_usd.value.map_or(Value::Null, |usd| json!(usd))),
@@ -51,7 +52,7 @@ pub(super) fn row(suggestion: &Suggestion) -> Part {
         told.insert("saving_pct".to_owned(), percent(share));
     }
     if let Some(paste) = &suggestion.paste {
-        told.insert("paste".to_owned(), json!(paste.text));
+        told.insert("paste".to_owned(), said(&paste.text));
         told.insert("paste_into".to_owned(), json!(paste.place));
     }
     told

@@ -85,7 +85,7 @@ fn in_full(call: &Call<'_>) -> Result<Answer, Failure> {
         ("sub_agents", json!(session.sub_agents)),
         ("api_errors", json!(detail.api_errors)),
         ("models", models(&detail, coverage)),
-        ("tools", tools(&detail)),
+        ("tools", tools(&detail, call)?),
     ]);
     if let Some(project) = &session.project {
         fields.insert("project".to_owned(), json!(call.names.project(project)));
@@ -103,9 +103,14 @@ fn models(detail: &SessionDetail, coverage: Option<scopeon_core::provider::Cover
     detail.by_model.iter().take(NAMED).map(row).collect()
 }
 
-fn tools(detail: &SessionDetail) -> Value {
-    let used = detail.tools.iter().chain(&detail.mcp).take(NAMED);
-    used.map(|tool| json!({ "name": tool.name, "uses": tool.uses, "failures": tool.failures })).collect()
+fn tools(detail: &SessionDetail, call: &Call<'_>) -> Result<Value, Failure> {
+    let is_told = call.tells_session(&detail.session.id)?;
+    let own = detail.tools.iter().map(|tool| (tool, tool.name.clone()));
+    let added = detail.mcp.iter().map(|tool| (tool, call.names.told(&tool.name, is_told)));
+    let used = own.chain(added).take(NAMED);
+    Ok(used
+        .map(|(tool, name)| json!({ "name": name, "uses": tool.uses, "failures": tool.failures }))
+        .collect())
 }
 
 fn turn(turn: &TurnRow) -> Part {

@@ -1,5 +1,7 @@
 //! `get_task_history`: what was delegated to sub-agents.
 
+use std::collections::BTreeMap;
+
 use scopeon_app::ask::Tasks;
 use scopeon_core::metrics::Certainty;
 use scopeon_core::report::TaskRow;
@@ -41,12 +43,22 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let limit = if session.is_some() { None } else { Some(call.rows(USUAL)) };
     let report = call.ask(&Tasks { args: call.args.query(), limit })?;
     let is_meant = |row: &&TaskRow| session.as_ref().is_none_or(|session| row.session == *session);
+    let mut tells: BTreeMap<&str, bool> = BTreeMap::new();
+    for row in report.rows.iter().filter(is_meant) {
+        if !tells.contains_key(row.session.as_str()) {
+            tells.insert(&row.session, call.tells_session(&row.session)?);
+        }
+    }
+    let named = |row: &TaskRow| {
+        let is_told = tells.get(row.session.as_str()).copied().unwrap_or_default();
+        row.agent_type.as_deref().map(|name| call.names.told(name, is_told))
+    };
     let rows = report.rows.iter().filter(is_meant).map(|row| {
         let mut told = sum(&row.sum, report.provenance);
         told.extend(part([
             ("id", json!(row.id)),
             ("session_id", json!(row.session)),
-            ("type", json!(row.agent_type)),
+            ("type", json!(named(row))),
             ("at", at(row.first_at)),
             ("duration_ms", json!(row.duration_ms)),
             ("outcome", json!(row.outcome)),

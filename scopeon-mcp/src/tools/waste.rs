@@ -41,15 +41,17 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let fields =
         part([("score", value(report.health.score)), ("measures", Value::Array(components.collect()))]);
     let level = Certainty::of(report.health.score.provenance);
-    Ok(Answer::new(fields, level).with_rows(report.signals.iter().map(row).collect(), USUAL))
+    Ok(Answer::new(fields, level)
+        .with_rows(report.signals.iter().map(|signal| row(signal, call)).collect(), USUAL))
 }
 
-fn row(signal: &Signal) -> Part {
+fn row(signal: &Signal, call: &Call<'_>) -> Part {
+    let subject = signal.subject.as_deref();
     part([
         ("sign", json!(signal.sign)),
         ("severity", json!(signal.severity)),
         ("saving_usd", signal.saving_usd.value.map_or(Value::Null, |usd| json!(usd))),
-        ("advice", json!(signal.advice)),
-        ("subject", json!(signal.subject)),
+        ("advice", json!(call.about_tool(&signal.advice, subject))),
+        ("subject", json!(subject.map(|tool| call.about_tool(tool, subject)))),
     ])
 }

@@ -43,7 +43,18 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
         ("cost_usd", usd(report.total.amount(CostMode::Computed))),
         ("calls", json!(report.total.calls)),
     ]);
-    let rows = report.facts.iter().map(|fact| row(fact, &report, call)).collect();
+    let is_told = match &report.session {
+        Some(session) => call.tells_session(session)?,
+        None => false,
+    };
+    let named = |fact: &WhyFact| {
+        let mut fact = fact.clone();
+        for tool in fact.tools.iter_mut().filter(|_| !is_told) {
+            tool.name = call.about_tool(&tool.name, Some(&tool.name));
+        }
+        fact
+    };
+    let rows = report.facts.iter().map(|fact| row(&named(fact), &report, call)).collect();
     let level = report.total.certainty(coverage(&report.scope));
     Ok(Answer::new(fields, level).with_rows(rows, USUAL))
 }

@@ -90,15 +90,18 @@ pub(super) fn read(line: &[u8]) -> Result<Read, Refusal> {
 /// Whether a conversation begins with a message: before, only discovery and pings are answered.
 fn opens(method: &str, message: &Map<String, Value>) -> bool {
     if method == "initialize" {
-        return true;
+        return message.contains_key("id");
     }
-    let meta = message.get("params").and_then(|params| params.get("_meta"));
-    let stated = |name: &str| meta.and_then(|meta| meta.get(format!("io.modelcontextprotocol/{name}")));
-    let version = stated("protocolVersion").and_then(Value::as_str);
+    let version = stated(message, "protocolVersion").and_then(Value::as_str);
     !matches!(method, "server/discover" | "ping")
         && message.contains_key("id")
         && version.is_some_and(|version| super::convert::VERSIONS.contains(&version))
-        && stated("clientCapabilities").is_some_and(Value::is_object)
+        && stated(message, "clientCapabilities").is_some_and(Value::is_object)
+}
+
+/// What a request of the era without a handshake states of itself.
+fn stated<'a>(message: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    message.get("params")?.get("_meta")?.get(format!("io.modelcontextprotocol/{name}"))
 }
 
 /// What a parameter of a method is.
@@ -126,6 +129,9 @@ const TAKEN: [(&str, &[(&str, Is)]); 9] = [
     ("tools/list", &[]),
 ];
 
+/// What the era without a handshake does not have.
+const REMOVED: [&str; 3] = ["initialize", "resources/subscribe", "resources/unsubscribe"];
+
 /// Returns which field is wrong, and why.
 fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'static str)> {
     let params = match message.get("params") {
@@ -133,6 +139,10 @@ fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'st
         Some(Value::Object(params)) => Some(params),
         Some(_) => return Err(("params".to_owned(), "is an object")),
     };
+    // What an era does not have is not found, whatever is stated of it.
+    if REMOVED.contains(&method) && stated(message, "protocolVersion") == Some(&json!("2026-07-28")) {
+        return Ok(());
+    }
     let taken = TAKEN.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, taken)| taken);
     for (field, is) in taken {
         let problem = match (params.and_then(|params| params.get(*field)), is) {
@@ -146,4 +156,78 @@ fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'st
         return Err((format!("params.{field}"), problem));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::{Read, read};
+
+    /// A message of each kind, which a test makes others of.
+    fn messages() -> Vec<Vec<u8>> {
+        let meta = json!({
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientCapabilities": {},
+        });
+        [
+            json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": { "protocolVersion": "2025-11-25",
+                "capabilities": {}, "clientInfo": { "name": "a", "version": "1" } } }),
+            json!({ "jsonrpc": "2.0", "id": "x", "method": "tools/call", "params": { "name": "get_usage",
+                "arguments": { "since": "7d" }, "_meta": meta } }),
+            json!({ "jsonrpc": "2.0", "id": 3, "method": "subscriptions/listen", "params": { "notifications": {
+                "resourceSubscriptions": ["scopeon://alerts"] }, "_meta": meta } }),
+            json!({ "jsonrpc": "2.0", "method": "notifications/cancelled", "params": { "requestId": 1 } }),
+            json!({ "jsonrpc": "2.0", "id": 4, "result": {} }),
+            json!({ "jsonrpc": "2.0", "method": "initialize", "params": {} }),
+        ]
+        .map(|message| message.to_string().into_bytes())
+        .to_vec()
+    }
+
+    fn holds(line: &[u8]) {
+        match read(line) {
+            Err(refusal) => {
+                let message = refusal.message();
+                assert!(message["error"]["code"].is_i64() && message["error"]["message"].is_string());
+                assert!(matches!(message["id"], Value::Null | Value::String(_) | Value::Number(_)));
+            }
+            // What a conversation begins with is a question.
+            Ok(Read::Message { opens, is_request, .. }) => assert!(is_request || !opens),
+            Ok(Read::Nothing) => {}
+        }
+    }
+
+    #[test]
+    fn what_is_well_formed_is_read() {
+        let read: Vec<bool> =
+            messages().iter().map(|line| matches!(read(line), Ok(Read::Message { .. }))).collect();
+        assert_eq!(read, [true, true, true, true, false, true]);
+        for line in messages() {
+            holds(&line);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        #[test]
+        fn whatever_comes_is_a_message_or_refused(
+            which in 0_usize..6,
+            edits in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_u8..3), 0..6),
+            tail in prop::collection::vec(any::<u8>(), 0..8),
+        ) {
+            let mut line = messages().swap_remove(which);
+            for (place, byte, how) in edits {
+                let at = place.index(line.len().max(1)).min(line.len());
+                match how {
+                    0 if at < line.len() => line[at] = byte,
+                    1 if at < line.len() => { line.remove(at); }
+                    _ => line.insert(at, byte),
+                }
+            }
+            line.extend(tail);
+            holds(&line);
+        }
+    }
 }

@@ -53,7 +53,8 @@ impl Handler {
         let client = context.client_info().map(|client| client.name);
         let wanted = cancel.clone();
         let mut working = tokio::task::spawn_blocking(move || {
-            let asking = Asking { client: client.as_deref(), cancel: &wanted, progress: &progress };
+            let asking =
+                Asking { client: client.as_deref(), cancel: &wanted, progress: &progress, is_patient: true };
             work(&server, asking)
         });
         let token = context.meta.get_progress_token();

@@ -42,7 +42,7 @@ pub fn serve(
         .map_err(McpError::Runtime)?;
     // Others may share the request to stop: the end of input is the end of this conversation alone.
     let stop = CancelToken::new();
-    let live = Live::start(&app, &stop);
+    let live = Live::start(&app, &stop, options.is_read_elsewhere);
     let server = Arc::new(Server::new(app, Arc::clone(&live), options));
     let writer = runtime.block_on(converse(server, cancel, (input, output)));
     stop.request();

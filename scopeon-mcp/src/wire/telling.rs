@@ -58,7 +58,8 @@ async fn contents(server: &Arc<Server>, uris: &[String], client: Option<String>)
     let (server, uris) = (Arc::clone(server), uris.to_vec());
     let read = tokio::task::spawn_blocking(move || {
         let (cancel, progress) = (CancelToken::new(), Progress::default());
-        let asking = Asking { client: client.as_deref(), cancel: &cancel, progress: &progress };
+        let asking =
+            Asking { client: client.as_deref(), cancel: &cancel, progress: &progress, is_patient: false };
         let content = |uri: String| {
             let said = server.read(&uri, asking).and_then(Result::ok).unwrap_or_default();
             (uri, xxh3_64(said.to_string().as_bytes()))
@@ -149,7 +150,8 @@ impl Told {
         let asked = Arc::clone(server);
         let looked = tokio::task::spawn_blocking(move || {
             let (cancel, progress) = (CancelToken::new(), Progress::default());
-            let asking = Asking { client: client.as_deref(), cancel: &cancel, progress: &progress };
+            let asking =
+                Asking { client: client.as_deref(), cancel: &cancel, progress: &progress, is_patient: false };
             asked.answer(&STATUS, Map::new(), asking, false).ok()
         });
         let Ok(Some(status)) = looked.await else { return true };
@@ -165,7 +167,7 @@ impl Told {
 /// Returns what is new to the caller's session, and notes it as told.
 fn news(server: &Server, client: Option<&str>, log: &mut AlertLog) -> Vec<Map<String, Value>> {
     let (cancel, progress) = (CancelToken::new(), Progress::default());
-    let asking = Asking { client, cancel: &cancel, progress: &progress };
+    let asking = Asking { client, cancel: &cancel, progress: &progress, is_patient: false };
     let own = caller::own_project(&server.app, &server.options.started);
     let Ok(names) = Names::new(&server.app, server.options.names, own.as_deref()) else { return Vec::new() };
     let Ok(who) = server.who(None, asking) else { return Vec::new() };

@@ -145,6 +145,13 @@ impl Client {
         body
     }
 
+    /// Returns `true` if a tool is of one session.
+    pub(crate) fn takes_session(&mut self, tool: &str) -> bool {
+        let asked = self.ask("tools/call", json!({ "name": tool, "arguments": { "session": 1 } }));
+        asked["error"]["data"]["field"] == "session"
+            && asked["error"]["message"].as_str().is_some_and(|text| text.contains("is a text"))
+    }
+
     /// Closes its side, and waits until the server has ended; returns what else it said.
     pub(crate) fn end(mut self) -> Vec<Value> {
         self.input = None;

@@ -56,6 +56,21 @@ fn older_eras_are_told_nothing_of_the_newest() {
 }
 
 #[test]
+fn what_comes_before_a_conversation_does_not_end_it() {
+    let mut client = Client::silent(sample(), in_project(), ERAS[1]);
+    for method in
+        ["notifications/initialized", "initialize", "notifications/cancelled", "notifications/nothing"]
+    {
+        client.tell(&json!({ "jsonrpc": "2.0", "method": method, "params": {} }));
+    }
+    client.tell(&json!({ "jsonrpc": "2.0", "id": 0, "method": "ping" }));
+    assert_eq!(client.answer()["result"], json!({}));
+    let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": "a", "version": "1" } });
+    assert_eq!(client.ask("initialize", params)["result"]["protocolVersion"], "2025-11-25");
+    client.end();
+}
+
+#[test]
 fn a_version_that_is_not_known_is_refused_with_those_that_are() {
     let mut client = Client::silent(sample(), in_project(), ERAS[1]);
     let meta = json!({
@@ -83,6 +98,7 @@ fn what_an_era_does_not_have_is_not_found() {
         code
     };
     assert_eq!(missing(Era::Stateless, "ping", json!({})), -32601);
+    assert_eq!(missing(Era::Stateless, "resources/subscribe", json!({})), -32601);
     assert_eq!(missing(Era::Stateless, "resources/subscribe", json!({ "uri": "scopeon://alerts" })), -32601);
     assert_eq!(missing(ERAS[1], "subscriptions/listen", json!({ "notifications": {} })), -32601);
     for era in ERAS {

@@ -88,7 +88,13 @@ impl Machine {
 
     /// Appends records to the transcript of a session.
     pub(crate) fn log(&self, session: &str, records: &[Value]) {
-        let path = self.path().join(format!("home/.claude/projects/-work/{session}.jsonl"));
+        // The directory is named after the project that the session began in.
+        let cwd = records.first().and_then(|record| record["cwd"].as_str()).unwrap_or("/work");
+        let is_plain = cwd.chars().all(|c| c.is_ascii_alphanumeric() || c == '/' || c == '-');
+        let directory = if is_plain { cwd.replace('/', "-") } else { "-work".to_owned() };
+        let directory = self.path().join("home/.claude/projects").join(directory);
+        fs::create_dir_all(&directory).expect("a directory");
+        let path = directory.join(format!("{session}.jsonl"));
         let mut file = OpenOptions::new().create(true).append(true).open(path).expect("a transcript");
         let lines: Vec<String> = records.iter().map(Value::to_string).collect();
         file.write_all((lines.join("\n") + "\n").as_bytes()).expect("a record");

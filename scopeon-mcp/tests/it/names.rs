@@ -1,11 +1,11 @@
 //! Whose names leave the machine.
 
-use scopeon_mcp::{McpOptions, NamePolicy};
+use scopeon_mcp::{McpOptions, NamePolicy, StartedBy};
 use serde_json::{Value, json};
 
 use crate::client::{Client, ERAS};
 use crate::golden::EVERY;
-use crate::machine::{PROJECT, SESSION, in_session, sample};
+use crate::machine::{Machine, PROJECT, SESSION, in_session, now, sample};
 
 /// Names of projects and branches of the sample logs that are not the caller's.
 const OTHERS: [&str; 6] = ["docs_site", "forecast", "billing-api", "redesign", "rounding", "login"];
@@ -95,4 +95,56 @@ fn a_way_down_is_walked_by_what_is_told() {
     }
     assert!(!json!(path).to_string().contains(PROJECT));
     client.end();
+}
+
+/// A session of another project, with names of its own for whatever can have one.
+fn elsewhere(session: &str) -> Vec<Value> {
+    let about = json!({ "sessionId": session, "cwd": "/work/acorn-project", "version": "2.1.332", "gitBranch": "acorn-branch" });
+    let record = |mut more: Value| {
+        for (name, value) in about.as_object().expect("an object") {
+            more[name] = value.clone();
+        }
+        more["timestamp"] = json!(now());
+        more
+    };
+    let used = |id: &str, name: &str, input: Value| json!({ "type": "tool_use", "id": id, "name": name, "input": input });
+    let content = json!([
+        used("t1", "mcp__acorn_server__acorn_tool", json!({})),
+        used("t2", "Skill", json!({ "skill": "acorn-skill" })),
+        used("t3", "Task", json!({ "subagent_type": "acorn-reviewer", "prompt": "x" })),
+        used("t4", "Bash", json!({})),
+    ]);
+    let usage = json!({ "input_tokens": 900, "cache_read_input_tokens": 1000, "output_tokens": 50 });
+    let message = json!({ "id": "m1", "type": "message", "role": "assistant", "model": "claude-sonnet-4-5-20250929",
+        "content": content, "usage": usage });
+    vec![
+        record(json!({ "type": "user", "uuid": "u1", "message": { "role": "user", "content": "x" } })),
+        record(json!({ "type": "assistant", "uuid": "a1", "requestId": "r1", "message": message })),
+    ]
+}
+
+#[test]
+fn what_another_projects_session_used_has_no_name_either() {
+    let session = "33333333-2222-4333-8444-555555555555";
+    for (project, is_told) in [("/work/own", false), ("/work/acorn-project", true)] {
+        let machine = Machine::new();
+        machine.log(session, &elsewhere(session));
+        let started = StartedBy { directory: Some(project.into()), ..StartedBy::default() };
+        let mut client =
+            Client::start(&machine.app(), McpOptions { started, ..McpOptions::default() }, ERAS[1]);
+        let mut said = String::new();
+        for (tool, arguments) in EVERY.iter().filter(|(tool, _)| *tool != "set_session_tags") {
+            let mut arguments: Value = serde_json::from_str(arguments).expect("JSON");
+            if client.takes_session(tool) {
+                arguments["session"] = json!(session);
+            }
+            said += &client.body(tool, arguments).to_string();
+        }
+        said += &client.body("get_usage", json!({ "by": "branch", "since": "all" })).to_string();
+        client.end();
+        for name in ["acorn-project", "acorn-branch", "acorn_server", "acorn_tool", "acorn-skill"] {
+            assert_eq!(said.contains(name), is_told, "{name} in {project}: {said}");
+        }
+        assert!(said.contains("Bash"), "names of an agent's own tools are told");
+    }
 }

@@ -61,6 +61,21 @@ fn the_directory_and_the_client_make_a_guess() {
 }
 
 #[test]
+fn where_no_session_comes_it_is_waited_for_no_longer_than_two_seconds_in_all() {
+    let started = StartedBy { directory: Some("/nowhere".into()), ..StartedBy::default() };
+    let mut client = Client::start(sample(), McpOptions { started, ..McpOptions::default() }, ERAS[1]);
+    for _ in 0..3 {
+        let _ = client.body("get_limits", json!({}));
+    }
+    let began = std::time::Instant::now();
+    for _ in 0..5 {
+        assert_eq!(client.body("get_limits", json!({}))["session"]["by"], "none");
+    }
+    assert!(began.elapsed() < std::time::Duration::from_secs(4), "{:?}", began.elapsed());
+    client.end();
+}
+
+#[test]
 fn a_client_is_no_session_of_another_agent() {
     let ask = |name: &str| {
         let mut client = Client::silent(sample(), in_project(), ERAS[1]);
