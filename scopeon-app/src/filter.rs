@@ -4,6 +4,8 @@
 //! what is shown of them.
 
 mod comparison;
+mod error;
+mod known;
 mod words;
 
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
@@ -11,10 +13,10 @@ use scopeon_core::report::{Figures, SessionRow, SessionsReport};
 use crate::error::AppError;
 use crate::query::QueryArgs;
 use comparison::Comparison;
+pub use error::FilterError;
+use error::unknown;
+use known::{FIGURES, KEYS};
 use words::{Word, words};
-
-/// Words with a colon.
-const KEYS: [&str; 7] = ["agent", "provider", "model", "project", "branch", "since", "until"];
 
 /// What a filter says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,29 +25,6 @@ pub struct Filter {
     pub args: QueryArgs,
     comparisons: Vec<Comparison>,
     words: Vec<String>,
-}
-
-/// What of a filter is not understood.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{problem}")]
-pub struct FilterError {
-    problem: String,
-    /// What was written instead of one of them.
-    pub word: String,
-}
-
-impl FilterError {
-    /// Returns the words that take a colon.
-    #[must_use]
-    pub const fn keys(&self) -> [&'static str; 7] {
-        KEYS
-    }
-
-    /// Returns the figures that may be compared.
-    #[must_use]
-    pub const fn figures(&self) -> [&'static str; 5] {
-        comparison::NAMES
-    }
 }
 
 impl Filter {
@@ -98,7 +77,7 @@ impl Filter {
             // As elsewhere, what is said last holds.
             "since" => self.args.since = Some(value),
             "until" => self.args.until = Some(value),
-            _ if Comparison::is_name(&name) => {
+            _ if FIGURES.contains(&name.as_str()) => {
                 return Err(unknown(&name, format!("{name} takes a comparison, such as {name}>1")));
             }
             _ => return Err(unknown(&name, format!("there is no {name}: to filter by"))),
@@ -163,10 +142,6 @@ impl Filter {
         let texts: Vec<String> = named.chain(plain).map(|text| text.to_lowercase()).collect();
         self.words.iter().all(|word| texts.iter().any(|text| text.contains(word)))
     }
-}
-
-fn unknown(word: &str, problem: String) -> FilterError {
-    FilterError { problem, word: word.to_owned() }
 }
 
 #[cfg(test)]

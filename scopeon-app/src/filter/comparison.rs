@@ -2,13 +2,12 @@
 
 use scopeon_core::report::SessionRow;
 
-use super::{FilterError, unknown};
+use super::error::{FilterError, unknown};
+use super::known::FIGURES;
 
 /// Whether a figure and a number stand to each other as a sign says.
 type Holds = fn(f64, f64) -> bool;
 
-/// What may be compared.
-pub(super) const NAMES: [&str; 5] = ["cost", "calls", "turns", "tokens", "subagents"];
 /// The longer ones first, or they would be taken for the shorter ones.
 const SIGNS: [(&str, Holds); 5] = [
     (">=", |figure, number| figure >= number),
@@ -37,11 +36,6 @@ impl PartialEq for Comparison {
 }
 
 impl Comparison {
-    /// Returns `true` if that may be compared.
-    pub(super) fn is_name(name: &str) -> bool {
-        NAMES.contains(&name)
-    }
-
     /// Reads one; none where a word is none.
     ///
     /// # Errors
@@ -54,7 +48,7 @@ impl Comparison {
         if written.is_empty() || !written.bytes().all(|byte| byte.is_ascii_lowercase()) {
             return Ok(None);
         }
-        let Some(name) = NAMES.into_iter().find(|known| *known == written) else {
+        let Some(name) = FIGURES.into_iter().find(|known| *known == written) else {
             return Err(unknown(&written, format!("there is no {written} to compare")));
         };
         let Some((sign, holds)) = SIGNS.into_iter().find(|(sign, _)| rest.starts_with(sign)) else {
