@@ -164,7 +164,7 @@ const SENTENCES: [&str; 6] = ["advice", "text", "paste", "why", "stale", "messag
 fn clean_value(name: &str, value: &mut Value, names: &Names) {
     match value {
         Value::String(text) if SENTENCES.contains(&name) => {
-            *text = text.chars().filter(|c| scopeon_core::label::is_printable(*c)).take(400).collect();
+            *text = names.sentence(text);
         }
         Value::String(text) => *text = names.clean(text),
         Value::Array(items) => items.iter_mut().for_each(|item| clean_value(name, item, names)),

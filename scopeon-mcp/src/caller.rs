@@ -173,14 +173,13 @@ pub(crate) fn guess(app: &App, started: &StartedBy, client: Option<&str>) -> Res
             Err(error) => return Err(error.into()),
         });
     }
-    let places = [(&started.project, By::Project), (&started.directory, By::Directory)];
-    for (place, by) in places {
-        let Some(place) = place else { continue };
-        if let Some(who) = of_project(app, &place.to_string_lossy(), (client, by))? {
-            return Ok(who);
-        }
-    }
-    Ok(Who::nobody())
+    // Where the agent says what it works in, this process's own directory is another project's, perhaps.
+    let (place, by) = match (&started.project, &started.directory) {
+        (Some(project), _) => (project, By::Project),
+        (None, Some(directory)) => (directory, By::Directory),
+        (None, None) => return Ok(Who::nobody()),
+    };
+    Ok(of_project(app, &place.to_string_lossy(), (client, by))?.unwrap_or_else(Who::nobody))
 }
 
 /// The last active session of a directory itself: one below it is another project's.

@@ -9,6 +9,8 @@ use scopeon_core::shape::is_pseudonym;
 
 use crate::options::NamePolicy;
 
+/// A sentence of an answer has as many characters at most.
+const LONGEST_SENTENCE: usize = 600;
 /// What answers call what has no name.
 const NOTHING: &str = "(none)";
 /// No name is told in more characters than that.
@@ -85,10 +87,34 @@ impl Names {
         Label::new(name).map(|name| self.redactor.path(&name).as_str().to_owned()).unwrap_or_default()
     }
 
+    /// Cleans a sentence that was written here: a name of a log in it may be a path. Its lines stay.
+    pub(crate) fn sentence(&self, text: &str) -> String {
+        let mut cleaned = String::with_capacity(text.len());
+        for part in text.split_inclusive(is_between) {
+            let word = part.trim_end_matches(is_between);
+            let after = part.get(word.len()..).unwrap_or_default();
+            let path = word.trim_end_matches(['.', ':', '…']);
+            if is_path(path) {
+                cleaned.push_str(&self.pseudonym(path));
+                cleaned.push_str(word.get(path.len()..).unwrap_or_default());
+            } else {
+                cleaned.push_str(word);
+            }
+            cleaned.push_str(after);
+        }
+        let is_kept = |c: &char| *c == '\n' || scopeon_core::label::is_printable(*c);
+        cleaned.chars().filter(is_kept).take(LONGEST_SENTENCE).collect()
+    }
+
     /// Cleans a text for an answer: no path, and no longer than that.
     pub(crate) fn clean(&self, text: &str) -> String {
         if is_path(text) { self.pseudonym(text) } else { short(text) }
     }
+}
+
+/// Returns `true` if a character stands between words of a sentence.
+const fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '(' | ')' | ',' | ';' | '=' | '[' | ']')
 }
 
 /// Returns `true` if a name is written as the whole path of a file.

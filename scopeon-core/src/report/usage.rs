@@ -192,7 +192,9 @@ impl Figures {
         let is_short = self.unpriced_calls > 0
             || self.floor_calls > 0
             || self.unfinished_calls > 0
-            || self.unknown_calls > 0;
+            || self.unknown_calls > 0
+            // The agent's own totals hold more than its calls do.
+            || !self.unrecorded.is_empty();
         match (self.known_usd(), coverage) {
             (None, _) => Certainty::Unpriced,
             _ if is_short => Certainty::LowerBound,

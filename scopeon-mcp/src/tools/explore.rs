@@ -41,11 +41,12 @@ const USUAL: usize = 10;
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let mut path = call.args.texts("path");
     // The second word of a way down is a project, the third a branch.
-    for (word, by) in path.iter_mut().skip(1).zip([By::Project, By::Branch]) {
-        *word = match by {
-            By::Project => call.uncover(by, std::slice::from_ref(word))?.remove(0),
-            _ => uncovered_branch(call, word)?,
-        };
+    if let Some(word) = path.get_mut(1) {
+        *word = call.uncover(By::Project, std::slice::from_ref(word))?.remove(0);
+    }
+    let is_own = call.names.tells(path.get(1).map(String::as_str));
+    if let Some(word) = path.get_mut(2) {
+        *word = uncovered_branch(call, word, is_own)?;
     }
     let by = match call.args.text("sort") {
         Some("tokens") => ExploreBy::Tokens,
@@ -83,11 +84,11 @@ fn named(report: &ExploreReport, row: &ExploreRow, project: Option<&str>, call: 
 }
 
 /// The rows that stand for no branch are called so in words.
-fn uncovered_branch(call: &Call<'_>, word: &str) -> Result<String, Failure> {
+fn uncovered_branch(call: &Call<'_>, word: &str, is_own: bool) -> Result<String, Failure> {
     match call.uncover(By::Branch, &[word.to_owned()]) {
         Ok(mut found) => Ok(found.remove(0)),
         // A branch of the caller's own project is told, and so it is understood.
-        Err(_) if call.names.own_project().is_some() => Ok(word.to_owned()),
+        Err(_) if is_own => Ok(word.to_owned()),
         Err(refused) => Err(refused),
     }
 }

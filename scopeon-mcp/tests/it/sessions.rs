@@ -52,6 +52,9 @@ fn the_directory_and_the_client_make_a_guess() {
     assert_eq!((&told["by"], &told["level"]), (&json!("directory"), &json!("estimated")));
     let told = session(started(Some(PROJECT), "/"), json!({}));
     assert_eq!(told["by"], "project");
+    // An agent that works elsewhere is not the session of this process's directory.
+    let told = session(started(Some("/home/dev/unheard-of"), PROJECT), json!({}));
+    assert_eq!((&told["id"], &told["by"]), (&Value::Null, &json!("none")));
     // One above a project is another directory, and so is one below it.
     for elsewhere in ["/home/dev", "/home/dev/acme.shop/src", "/", "/home/dev/acme"] {
         let told = session(started(None, elsewhere), json!({}));
