@@ -13,7 +13,8 @@ pub(super) fn run(args: &InteractionsArgs, context: &Context) -> Result<Outcome,
     let kinds = args.kind.iter().copied().map(kind).collect();
     let answer = context.ask(&ask::Interactions { session: args.id.clone(), kinds })?;
     context.show(&answer, |report| {
-        render::interactions::draw(report, context.zone(), context.width(), Limit::count(args.limit))
+        let room = (context.zone(), context.width());
+        render::interactions::draw(report, room, Limit::count(args.limit), !args.kind.is_empty())
     })?;
     Ok(Outcome::Fine)
 }

@@ -44,12 +44,22 @@ impl Layout {
     }
 }
 
-/// Draws the last `limit` of them for a terminal of `width` characters.
-pub(crate) fn draw(report: &InteractionsReport, zone: Zone, width: usize, limit: Option<usize>) -> String {
+/// Draws the last `limit` of them, which are all or of some kinds, for a terminal of `width` characters.
+pub(crate) fn draw(
+    report: &InteractionsReport,
+    (zone, width): (Zone, usize),
+    limit: Option<usize>,
+    is_of_kinds: bool,
+) -> String {
     let title = format!("Interactions of {}", key::fit(&report.session, width.saturating_sub(16)));
     let mut text = format!("{}\n", paint(TITLE, &title));
     if report.rows.is_empty() {
-        text.push_str("Its log tells of nothing that it did beside its calls.\n");
+        let nothing = if is_of_kinds {
+            "Its log tells of nothing of that kind.\n"
+        } else {
+            "Its log tells of nothing that it did beside its calls.\n"
+        };
+        text.push_str(nothing);
         return text;
     }
     let _ = writeln!(text, "{}\n", sums(&report.rows));

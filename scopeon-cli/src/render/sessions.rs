@@ -74,7 +74,8 @@ pub(crate) fn draw(report: &SessionsReport, view: View<'_>) -> String {
     let fitting = layouts
         .iter()
         .map(|(layout, longest)| table(report, *layout, *longest, view))
-        .find(|table| table.width() <= view.width);
+        // What a program reads does not change with what is in it.
+        .find(|table| table.width() <= view.width || format::is_for_programs());
     let mut text = fitting.unwrap_or_else(|| table(report, Layout::Least, 12, view)).draw();
     text.push_str(&match view.mode {
         CostMode::Computed => marks(&report.total, view.width),

@@ -38,7 +38,8 @@ pub(crate) fn fitting<L>(
     let mut layouts = layouts.into_iter().peekable();
     while let Some(layout) = layouts.next() {
         let table = table(layout);
-        if layouts.peek().is_none() || table.width() <= width {
+        // What a program reads does not change with what is in it.
+        if layouts.peek().is_none() || table.width() <= width || format::is_for_programs() {
             return table.draw();
         }
     }

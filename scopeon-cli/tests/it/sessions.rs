@@ -71,6 +71,8 @@ fn interactions_are_what_a_session_counts() {
         let times: Vec<&str> = rows.iter().filter_map(|row| row["at"].as_str()).collect();
         assert!(times.is_sorted(), "{times:?}");
     }
+    let none = machine.answer("interactions 2 --kind hook --quiet");
+    assert!(none.contains("Its log tells of nothing of that kind."), "{none}");
     let tools = machine.json("interactions 1111 --kind tool");
     assert!(tools["rows"].as_array().expect("rows").iter().all(|row| row["kind"] == "tool"));
 }
