@@ -190,3 +190,40 @@ fn is_name(host: &str) -> bool {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("give an origin such as https://scopeon.example or http://localhost:8080, without a path")]
 pub struct ParseOriginError;
+
+#[cfg(test)]
+mod tests {
+    use super::PublicOrigin;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for (text, shown) in [
+            ("https://scopeon.example", "https://scopeon.example"),
+            ("https://scopeon.example:443/", "https://scopeon.example"),
+            ("http://Box:8080", "http://box:8080"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(
+                text.parse::<PublicOrigin>().map(|origin| origin.to_string()),
+                Ok(shown.to_owned()),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "scopeon.example",
+            "ftp://x",
+            "http://*",
+            "http://*.example",
+            "https://x:99999",
+            "https://x:",
+            "https://a@x",
+            "https://x/path",
+            "https://x?y",
+            "http://[::g]",
+            "null",
+        ] {
+            assert!(text.parse::<PublicOrigin>().is_err(), "{text}");
+        }
+    }
+}

@@ -245,6 +245,19 @@ mod tests {
         Timestamp::from_seconds(1_700_000_000 + seconds).expect("an instant")
     }
 
+    /// A pipe that nobody writes to would be read for ever.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_no_list() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("tokens");
+        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo is there");
+        assert!(made.success());
+        assert!(TokenStore::new(path).list().is_err());
+        assert!(TokenStore::new(directory.path().to_owned()).list().is_err());
+        assert!(TokenStore::new(directory.path().join("none")).list().expect("no tokens").is_empty());
+    }
+
     #[test]
     fn a_token_holds_until_it_is_revoked() {
         let directory = tempfile::tempdir().expect("a directory");

@@ -262,6 +262,13 @@ fn whoever_is_refused_is_told_what_it_takes() {
     let port = table.server.port();
     let problem = client.send("GET", "/api/v1/status", &[("host", "box.example:8080")], "").json();
     assert_eq!(problem["option"], "--public-url http://box.example:8080");
+    let behind = [("host", "box.example"), ("x-forwarded-proto", "https")];
+    let problem = client.send("GET", "/", &behind, "").json();
+    assert_eq!(problem["option"], "--public-url https://box.example", "what stands in front encrypts");
+    assert_eq!(client.send("GET", "/health", &[("host", &format!("localhost:0{port}"))], "").status, 403);
+    let (head, get) = (client.ask("HEAD", "/favicon.ico", &[]), client.get("/favicon.ico"));
+    assert_eq!((head.status, get.status), (404, 404));
+    assert_eq!(head.header("content-length"), get.header("content-length"));
     let problem = client.ask("GET", "/api/v1/status", &[("origin", "https://evil.example")]).json();
     assert_eq!(problem["origin"], "https://evil.example");
     assert_eq!(problem["option"], "--public-url https://evil.example");
