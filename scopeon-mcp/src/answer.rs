@@ -55,7 +55,7 @@ impl Answer {
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
     /// Why it may lack something.
-    pub(crate) stale: Option<&'static str>,
+    pub(crate) stale: Option<String>,
     /// What is new to the session.
     pub(crate) alerts: Vec<Value>,
 }
@@ -73,7 +73,10 @@ pub(crate) fn write(answer: Answer, call: &Call<'_>, beside: Beside) -> Result<M
         session.extend(more);
     }
     body.insert("session".to_owned(), session);
-    if let Some(level) = answer.level {
+    // What may lack something is no exact sum.
+    let is_short = |level: Certainty| level == Certainty::Exact && beside.stale.is_some();
+    if let Some(level) = answer.level.map(|level| if is_short(level) { Certainty::LowerBound } else { level })
+    {
         body.insert("level".to_owned(), json!(level.as_str()));
     }
     if let Some(stale) = beside.stale {
@@ -95,8 +98,11 @@ pub(crate) fn write(answer: Answer, call: &Call<'_>, beside: Beside) -> Result<M
 fn choose(body: &mut Part, rows: Option<Rows>, wanted: &[String]) -> Result<Option<Rows>, Failure> {
     let of_rows: BTreeSet<String> =
         rows.iter().flat_map(|rows| &rows.items).flat_map(|row| row.keys().cloned()).collect();
+    // Without rows nobody can tell what theirs would hold.
+    let is_empty = rows.as_ref().is_some_and(|rows| rows.items.is_empty());
+    let is_of_none = is_empty && wanted.iter().any(|name| !body.contains_key(name));
     let is_known = |name: &String| {
-        body.contains_key(name) || of_rows.contains(name) || (name == "rows" && rows.is_some())
+        body.contains_key(name) || of_rows.contains(name) || is_of_none || (name == "rows" && rows.is_some())
     };
     if let Some(unknown) = wanted.iter().find(|name| !is_known(name)) {
         let known = body.keys().chain(&of_rows).map(String::as_str).collect::<BTreeSet<&str>>();
@@ -106,7 +112,7 @@ fn choose(body: &mut Part, rows: Option<Rows>, wanted: &[String]) -> Result<Opti
     body.retain(|name, _| ALWAYS.contains(&name.as_str()) || wanted.contains(name));
     let is_whole = wanted.iter().any(|name| name == "rows");
     let wanted_of_rows: Vec<&String> = wanted.iter().filter(|name| of_rows.contains(*name)).collect();
-    if !is_whole && wanted_of_rows.is_empty() {
+    if !is_whole && wanted_of_rows.is_empty() && !is_of_none {
         return Ok(None);
     }
     Ok(rows.map(|mut rows| {

@@ -86,6 +86,14 @@ impl Machine {
         Arc::new(App::open(&inputs, AgentSet::builtin(), Arc::new(Silent)).expect("an application"))
     }
 
+    /// Puts in the place of a transcript what cannot be read.
+    #[cfg(unix)]
+    pub(crate) fn obstruct(&self, session: &str) {
+        let path = self.path().join(format!("home/.claude/projects/-work/{session}.jsonl"));
+        let made = std::process::Command::new("mkfifo").arg(path).status().expect("mkfifo is there");
+        assert!(made.success());
+    }
+
     /// Appends records to the transcript of a session.
     pub(crate) fn log(&self, session: &str, records: &[Value]) {
         // The directory is named after the project that the session began in.

@@ -4,6 +4,7 @@
 mod alerts;
 mod bad_input;
 mod client;
+mod doubts;
 mod eras;
 mod golden;
 mod hostile;

@@ -175,6 +175,36 @@ fn what_questions_need_is_kept() {
     );
 }
 
+/// Where the command line says that something is lacking, a server does.
+#[cfg(unix)]
+#[test]
+fn logs_that_cannot_be_read_are_said() {
+    let home = Home::new();
+    let pipe = home.log().with_file_name("22222222-1111-4111-8111-111111111111.jsonl");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is there");
+    assert!(made.success());
+    for tier in [Tier::Aggregates, Tier::Calls] {
+        let server = Running::start(&Arc::new(home.app()), ServeOptions { tier, ..ServeOptions::default() });
+        let mut client = server.client();
+        let began = Instant::now();
+        let why = |client: &mut crate::client::Client| {
+            let fresh = client.get("/api/v1/usage").json()["fresh"].clone();
+            (fresh["state"].clone(), fresh["why"].as_str().unwrap_or_default().to_owned())
+        };
+        while !why(&mut client).1.starts_with("1 log could not be read whole") {
+            assert!(began.elapsed() < Duration::from_secs(15), "{:?}", why(&mut client));
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(why(&mut client).0, "stale");
+    }
+    fs::remove_file(&pipe).expect("a pipe");
+    let server = home.serve(Tier::Aggregates);
+    let began = Instant::now();
+    while server.client().get("/api/v1/usage").json()["fresh"]["state"] != "live" {
+        assert!(began.elapsed() < Duration::from_secs(15), "what is gone is not lacking");
+    }
+}
+
 /// Nothing that is logged is lost with a database, and nobody has to log more for that to be seen.
 #[test]
 fn a_database_that_is_gone_is_made_again() {
