@@ -68,6 +68,11 @@ pub struct Paste {
     pub text: String,
 }
 
+/// Returns a text as TOML writes one: as JSON does, where it holds nothing that is not to be seen.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// Where instructions for agents stand.
 const INSTRUCTIONS: &str = "CLAUDE.md or AGENTS.md";
 const CLAUDE_SETTINGS: &str = "~/.claude/settings.json";
@@ -158,9 +163,26 @@ impl Action {
             Self::UseSmallerModel => (PROMPT, format!("/model {}", subject?)),
             Self::AddPrice => (
                 "config.toml",
-                format!("[[prices]]\nmodel = \"{}\"\ninput = 0.00   # dollars a million tokens\noutput = 0.00", subject?),
+                format!(
+                    "[[prices]]\nmodel = {}\ninput = 0.00   # dollars a million tokens\noutput = 0.00",
+                    quoted(subject?)
+                ),
             ),
         };
         Some(Paste { place: place.to_owned(), text })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Action;
+
+    #[test]
+    fn a_price_to_paste_is_toml_whatever_the_model_is_called() {
+        for model in ["gpt-5", r"corp\model", "a \"b\"", "it's", "ö", "a#b]"] {
+            let paste = Action::AddPrice.paste(Some(model)).expect("a text");
+            let read: toml::Table = paste.text.parse().expect("TOML");
+            assert_eq!(read["prices"][0]["model"].as_str(), Some(model));
+        }
     }
 }
