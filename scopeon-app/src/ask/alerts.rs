@@ -33,14 +33,22 @@ impl Ask for Alerts {
 
     fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<AlertsReport, AppError> {
         let asked = query.context();
-        let mut sessions: Vec<SessionSigns> = Vec::new();
+        let (mut sessions, mut projects): (Vec<SessionSigns>, Vec<String>) = Default::default();
         for id in self.looked_at(query, reader)? {
             let now = reader.session_now(&id, &asked).map_err(|error| explain(error, &id))?;
             sessions.push(signs(&now));
+            projects.extend(now.live.session.project);
         }
         let budgets = kept_budgets(app);
         let budgets = if budgets.is_empty() { Vec::new() } else { reader.budgets(&asked, &budgets)?.rows };
-        // Who asks about sessions is not told of other agents' limits.
+        // Who asks about sessions is not told of other projects' budgets, nor of other agents' limits.
+        let aliases = app.aliases();
+        let is_of_them = |row: &BudgetRow| match &row.budget.project {
+            Some(wanted) if self.sessions.is_some() => {
+                projects.iter().any(|project| aliases.is_meant(project, wanted))
+            }
+            _ => true,
+        };
         let is_meant = |agent: &str| {
             self.sessions.as_ref().is_none_or(Vec::is_empty)
                 || sessions.iter().any(|one| one.provider == agent)
@@ -56,7 +64,7 @@ impl Ask for Alerts {
         });
         let inputs = AlertInputs {
             sessions,
-            budgets: budgets.into_iter().map(budget).collect(),
+            budgets: budgets.into_iter().filter(is_of_them).map(budget).collect(),
             limits: limits.collect(),
             since: Timestamp::from_millis(query.now.millis().saturating_sub(NEWS_MS)),
         };
