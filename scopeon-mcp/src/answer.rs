@@ -2,6 +2,8 @@
 
 mod cursor;
 
+pub(crate) use cursor::Place;
+
 use std::collections::BTreeSet;
 
 use scopeon_core::metrics::Certainty;
@@ -85,11 +87,13 @@ pub(crate) fn write(answer: Answer, call: &Call<'_>, beside: Beside) -> Result<M
     if !beside.alerts.is_empty() {
         body.insert("alerts".to_owned(), Value::Array(beside.alerts));
     }
+    // Which rows they are is known before fields of them are left out.
+    let marks: Vec<u32> = answer.rows.iter().flat_map(|rows| &rows.items).map(cursor::mark).collect();
     let wanted = call.args.texts("fields");
     let rows = if wanted.is_empty() { answer.rows } else { choose(&mut body, answer.rows, &wanted)? };
     clean(&mut body, call.names);
     if let Some(rows) = rows {
-        fill(&mut body, rows, call);
+        fill(&mut body, (rows, &marks), call);
     }
     Ok(body)
 }
@@ -124,12 +128,13 @@ fn choose(body: &mut Part, rows: Option<Rows>, wanted: &[String]) -> Result<Opti
 }
 
 /// Adds as many rows as were asked for and there is room for, and where the others begin.
-fn fill(body: &mut Part, rows: Rows, call: &Call<'_>) {
+fn fill(body: &mut Part, (rows, marks): (Rows, &[u32]), call: &Call<'_>) {
     let count = rows.items.len();
+    let begins = call.place.begins(marks);
     let most = call.page(rows.usual);
     let mut room = MOST_BYTES.saturating_sub(size(body) + RESERVE);
     let mut told = Vec::new();
-    for mut row in rows.items.into_iter().skip(call.offset).take(most) {
+    for mut row in rows.items.into_iter().skip(begins).take(most) {
         clean(&mut row, call.names);
         let length = size(&row) + 1;
         if length > room {
@@ -138,10 +143,11 @@ fn fill(body: &mut Part, rows: Rows, call: &Call<'_>) {
         room -= length;
         told.push(Value::Object(row));
     }
-    let end = call.offset + told.len();
+    let end = begins + told.len();
     body.insert("rows".to_owned(), Value::Array(told));
-    if end < count && end > call.offset {
-        body.insert("next_cursor".to_owned(), json!(cursor::write(&call.args.identity(), end)));
+    if end < count && end > begins {
+        let last = marks.get(end - 1).copied().unwrap_or_default();
+        body.insert("next_cursor".to_owned(), json!(cursor::write(&call.args.identity(), end, last)));
     }
 }
 
@@ -155,8 +161,8 @@ fn size(part: &Part) -> usize {
 /// # Errors
 ///
 /// When the cursor is none of this question.
-pub(crate) fn offset(args: &crate::args::Args) -> Result<usize, Failure> {
-    args.text("cursor").map_or(Ok(0), |text| cursor::read(&args.identity(), text))
+pub(crate) fn place(args: &crate::args::Args) -> Result<Place, Failure> {
+    args.text("cursor").map_or(Ok(Place::default()), |text| cursor::read(&args.identity(), text))
 }
 
 /// Cleans every text: none is a path, and none is longer than a name has to be.

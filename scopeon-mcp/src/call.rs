@@ -3,11 +3,15 @@
 use scopeon_app::{App, Ask, CancelToken};
 use scopeon_core::report::Report;
 
+use crate::answer::Place;
 use crate::args::Args;
 use crate::caller::Who;
 use crate::failure::Failure;
 use crate::names::Names;
 use crate::progress::Progress;
+
+/// No more rows than that are thought to come before a page while a caller reads.
+const MOST_CAME: usize = 100;
 
 /// A call of a tool.
 pub(crate) struct Call<'a> {
@@ -23,8 +27,8 @@ pub(crate) struct Call<'a> {
     pub(crate) cancel: &'a CancelToken,
     /// Who is told how far it is.
     pub(crate) progress: &'a Progress,
-    /// How many rows are passed over: where the page before ended.
-    pub(crate) offset: usize,
+    /// Where the page before ended.
+    pub(crate) place: Place,
 }
 
 impl Call<'_> {
@@ -50,9 +54,11 @@ impl Call<'_> {
         self.who.known()
     }
 
-    /// Returns how many rows are asked of a list: those of this page and one more, which says that there are more.
+    /// Returns how many rows are asked of a list: those up to the end of this page, one more, which says that there are more,
+    /// and of a later page as many as may have come before it meanwhile.
     pub(crate) fn rows(&self, usual: usize) -> usize {
-        self.offset.saturating_add(self.page(usual)).saturating_add(1)
+        let came = if self.place.offset == 0 { 0 } else { MOST_CAME };
+        self.place.offset.saturating_add(self.page(usual)).saturating_add(1 + came)
     }
 
     /// Returns how many rows a page has.

@@ -1,5 +1,7 @@
 //! Who asks: which session the caller is, as well as that can be known. Never one of another project.
 
+use std::path::PathBuf;
+
 use scopeon_app::ask::{SessionNow, SessionOrder, Sessions};
 use scopeon_app::{App, QueryArgs, StoreError};
 use scopeon_core::project::key;
@@ -159,7 +161,8 @@ fn unknown(app: &App, id: &str, near: Vec<String>) -> Failure {
 
 /// Returns which session the caller is, who states none.
 pub(crate) fn guess(app: &App, started: &StartedBy, client: Option<&str>) -> Result<Who, Failure> {
-    if let Some(id) = started.session.as_deref().filter(|id| !id.trim().is_empty()) {
+    let (session, project) = said_by_own(app, started, client);
+    if let Some(id) = session.filter(|id| !id.trim().is_empty()) {
         return Ok(match app.reader()?.session_tags(id, app.now(), &[]) {
             // The start of an id would be another session's.
             Ok(found) if found.session == id => {
@@ -174,12 +177,26 @@ pub(crate) fn guess(app: &App, started: &StartedBy, client: Option<&str>) -> Res
         });
     }
     // Where the agent says what it works in, this process's own directory is another project's, perhaps.
-    let (place, by) = match (&started.project, &started.directory) {
+    let (place, by) = match (project, started.directory.as_ref()) {
         (Some(project), _) => (project, By::Project),
         (None, Some(directory)) => (directory, By::Directory),
         (None, None) => return Ok(Who::nobody()),
     };
     Ok(of_project(app, &place.to_string_lossy(), (client, by))?.unwrap_or_else(Who::nobody))
+}
+
+/// Returns the session and the project that its own agent says a client is of: what another agent says, within which this one
+/// was started, is not meant.
+fn said_by_own<'a>(
+    app: &App,
+    started: &'a StartedBy,
+    client: Option<&str>,
+) -> (Option<&'a str>, Option<&'a PathBuf>) {
+    let agent = client.and_then(|client| agent_of(client, app));
+    match (agent, started.agent.as_deref()) {
+        (Some(agent), Some(other)) if agent != other => (None, None),
+        _ => (started.session.as_deref(), started.project.as_ref()),
+    }
 }
 
 /// The last active session of a directory itself: one below it is another project's.

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::caller;
 use crate::failure::Failure;
 use crate::names::Names;
-use crate::resources::REPORTS;
+use crate::prompts;
+use crate::resources::{self, REPORTS};
 use crate::server::Server;
 
 /// No more values are offered, by the protocol.
@@ -38,8 +39,11 @@ impl Server {
             (Completed::Address("scopeon://session/{id}"), "id") => self.session_ids()?,
             (Completed::Address("scopeon://report/{by}"), "by") => words(&REPORTS),
             (Completed::Prompt("cost-review"), "since") => words(&PERIODS),
-            (Completed::Address(uri), _) if !uri.starts_with("scopeon://") => {
+            (Completed::Address(uri), _) if !resources::is_documented(uri) && !resources::is_known(uri) => {
                 return Err(Failure::parameter("ref", "nothing has that address"));
+            }
+            (Completed::Prompt(name), _) if !prompts::is_known(name) => {
+                return Err(Failure::parameter("ref", "there is no such prompt"));
             }
             _ => Vec::new(),
         };

@@ -16,6 +16,9 @@ pub struct McpOptions {
     pub started: StartedBy,
     /// Whether nothing may be changed: the one tool that writes is neither listed nor answered.
     pub is_read_only: bool,
+    /// Whether what single calls did, and how agents are set up, is held back: the tools that tell it are neither listed nor
+    /// answered.
+    pub hides_calls: bool,
     /// Whether this process reads what is logged by other means, so that the server has not to.
     pub is_read_elsewhere: bool,
 }
@@ -23,6 +26,9 @@ pub struct McpOptions {
 /// What a process knows of who started it.
 #[derive(Clone, Debug, Default)]
 pub struct StartedBy {
+    /// The agent whose word the session and the project are; none for whichever asks. What the client of another agent
+    /// inherited says nothing of itself.
+    pub agent: Option<String>,
     /// The session that its agent says it is of: Claude Code hands `CLAUDE_CODE_SESSION_ID` to servers.
     pub session: Option<String>,
     /// The directory that its agent says it works in: Claude Code's `CLAUDE_PROJECT_DIR`.

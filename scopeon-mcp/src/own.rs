@@ -9,6 +9,7 @@ use scopeon_core::report::SessionRow;
 use scopeon_core::shape::is_pseudonym;
 
 use crate::call::Call;
+use crate::caller::By as KnownBy;
 use crate::failure::Failure;
 use crate::options::NamePolicy;
 
@@ -39,6 +40,16 @@ impl Call<'_> {
                 Ok(self.names.is_own(now.live.session.project.as_deref()))
             }
         }
+    }
+
+    /// Returns `true` if a session may be changed: that of another project may not, unless the user said that all are the
+    /// caller's to know.
+    pub(crate) fn may_change(&self, id: &str) -> Result<bool, Failure> {
+        if self.names.policy() == NamePolicy::All || self.who.by == KnownBy::Environment {
+            return Ok(true);
+        }
+        let now = self.ask(&SessionNow { session: id.to_owned() })?;
+        Ok(self.names.is_own(now.live.session.project.as_deref()))
     }
 
     /// Says a sentence about a tool, whose name is told only where it is one that every agent has: an MCP server may be a

@@ -39,6 +39,11 @@ const PROMPTS: [Prompt; 3] = [
     },
 ];
 
+/// Returns `true` if a prompt has a name.
+pub(crate) fn is_known(name: &str) -> bool {
+    PROMPTS.iter().any(|prompt| prompt.name == name)
+}
+
 fn cost_review(stated: &Map<String, Value>) -> String {
     let since = stated.get("since").and_then(Value::as_str).map(short).filter(|since| !since.is_empty());
     let which = since.map_or_else(

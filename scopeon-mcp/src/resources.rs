@@ -80,6 +80,11 @@ pub(crate) fn documented() -> impl Iterator<Item = (&'static str, &'static str)>
     LISTED.iter().chain(&TEMPLATES).map(|(uri, _, about)| (*uri, *about))
 }
 
+/// Returns `true` if an address, or one with a part that varies, is told of.
+pub(crate) fn is_documented(uri: &str) -> bool {
+    documented().any(|(known, _)| known == uri)
+}
+
 /// Returns `true` if something has an address.
 pub(crate) fn is_known(uri: &str) -> bool {
     Resource::parse(uri).is_some()

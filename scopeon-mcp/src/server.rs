@@ -75,9 +75,8 @@ impl Server {
 
     /// Lists tools as they are listed to everybody.
     pub(crate) fn listed(&self) -> Vec<Map<String, Value>> {
-        let is_listed = |tool: &&Tool| {
-            self.options.tools.lists(tool.name, tool.is_core) && !(tool.writes && self.options.is_read_only)
-        };
+        let is_listed =
+            |tool: &&Tool| self.options.tools.lists(tool.name, tool.is_core) && self.refused(tool).is_none();
         TOOLS.iter().filter(is_listed).map(schema::listed).collect()
     }
 
@@ -92,12 +91,22 @@ impl Server {
             let known = TOOLS.iter().map(|tool| tool.name);
             return Err(Failure::parameter("name", "there is no such tool").allowing(name, known));
         };
-        if tool.writes && self.options.is_read_only {
-            return Err(
-                Failure::tool("nothing may be changed here").advising("the user can run: scopeon tag")
-            );
+        if let Some(refused) = self.refused(tool) {
+            return Err(refused);
         }
         self.answer(tool, stated, asking, true)
+    }
+
+    /// Returns why a tool is not answered here, whoever asks.
+    fn refused(&self, tool: &Tool) -> Option<Failure> {
+        if tool.writes && self.options.is_read_only {
+            let refused = Failure::tool("nothing may be changed here");
+            return Some(refused.advising("the user can run: scopeon tag"));
+        }
+        (tool.tells_calls && self.options.hides_calls).then(|| {
+            let refused = Failure::tool("what single calls did is not told here");
+            refused.advising("the user can start the server with --tier 3")
+        })
     }
 
     /// Answers a call of a tool; `hears` says whether the caller is told what is new beside.
@@ -109,13 +118,13 @@ impl Server {
         hears: bool,
     ) -> Result<Map<String, Value>, Failure> {
         let args = Args::read(tool.takes, stated)?;
-        let offset = answer::offset(&args)?;
+        let place = answer::place(&args)?;
         self.wait_ready(asking.cancel);
         let who = self.who(args.text("session"), asking)?;
         let own = caller::own_project(&self.app, &self.options.started);
         let names = Names::new(&self.app, self.options.names, own.as_deref())?;
         let Asking { cancel, progress, .. } = asking;
-        let call = Call { app: &self.app, args: &args, who: &who, names: &names, cancel, progress, offset };
+        let call = Call { app: &self.app, args: &args, who: &who, names: &names, cancel, progress, place };
         let answer = (tool.answer)(&call)?;
         let alerts =
             if hears { self.hearing.news((&self.app, &self.live), &who, &names) } else { Vec::new() };

@@ -21,6 +21,8 @@ pub(crate) struct Tool {
     pub(crate) is_core: bool,
     /// Whether it changes something.
     pub(crate) writes: bool,
+    /// Whether it tells what single calls did, or how agents are set up.
+    pub(crate) tells_calls: bool,
     /// What answers it.
     pub(crate) answer: fn(&Call<'_>) -> Result<Answer, Failure>,
 }

@@ -5,6 +5,7 @@ mod convert;
 mod handler;
 mod http;
 mod lines;
+mod load;
 mod run;
 mod subscriptions;
 mod telling;

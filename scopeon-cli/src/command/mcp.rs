@@ -1,6 +1,7 @@
 //! `scopeon mcp`.
 
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use scopeon_mcp::{McpError, McpOptions, StartedBy};
@@ -33,9 +34,13 @@ pub(super) fn run(args: &McpArgs, context: &Context) -> Result<Outcome, CliError
 /// What the agent that started this process says of itself.
 pub(super) fn started() -> StartedBy {
     let stated = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    // Logs hold directories as the system names them.
+    let real =
+        |place: PathBuf| place.canonicalize().or_else(|_| std::path::absolute(&place)).unwrap_or(place);
     StartedBy {
+        agent: Some("claude-code".to_owned()),
         session: stated("CLAUDE_CODE_SESSION_ID").and_then(|id| id.into_string().ok()),
-        project: stated("CLAUDE_PROJECT_DIR").map(Into::into),
+        project: stated("CLAUDE_PROJECT_DIR").map(PathBuf::from).map(real),
         directory: std::env::current_dir().ok(),
     }
 }

@@ -25,6 +25,7 @@ pub(super) const GET_AGENT_TREE: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

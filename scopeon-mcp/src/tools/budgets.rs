@@ -21,6 +21,7 @@ pub(super) const GET_BUDGET_STATUS: Tool = Tool {
     gives: &[Field { name: "state", is: Is::Text }, Field { name: "rows", is: Is::Rows }],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

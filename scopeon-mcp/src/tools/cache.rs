@@ -27,6 +27,7 @@ pub(super) const GET_CACHE_EFFICIENCY: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

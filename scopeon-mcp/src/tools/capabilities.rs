@@ -23,6 +23,7 @@ pub(super) const GET_PROVIDER_CAPABILITIES: Tool = Tool {
     gives: &[Field { name: "rows", is: Is::Rows }],
     is_core: false,
     writes: false,
+    tells_calls: true,
     answer,
 };
 

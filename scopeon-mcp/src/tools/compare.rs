@@ -30,6 +30,7 @@ pub(super) const COMPARE_SESSIONS: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -32,6 +32,7 @@ pub(super) const GET_CONTEXT_PRESSURE: Tool = Tool {
     ],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer: pressure,
 };
 
@@ -50,6 +51,7 @@ pub(super) const SUGGEST_COMPACT: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: compact,
 };
 

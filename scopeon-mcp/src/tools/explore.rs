@@ -32,6 +32,7 @@ pub(super) const EXPLORE: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -24,6 +24,7 @@ pub(super) const GET_HISTORY: Tool = Tool {
     gives: &[Field { name: "cost_usd", is: Is::Usd }, Field { name: "rows", is: Is::Rows }],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -34,6 +34,7 @@ pub(super) const GET_INTERACTION_HISTORY: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: true,
     answer,
 };
 

@@ -22,6 +22,7 @@ pub(super) const GET_LIMITS: Tool = Tool {
     gives: &[Field { name: "state", is: Is::Text }, Field { name: "rows", is: Is::Rows }],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -24,6 +24,7 @@ pub(super) const LIST_PROVIDER_OPTIMIZATIONS: Tool = Tool {
     gives: &[Field { name: "rows", is: Is::Rows }],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: list,
 };
 
@@ -44,6 +45,7 @@ pub(super) const PREVIEW_PROVIDER_PRESET: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: preview,
 };
 

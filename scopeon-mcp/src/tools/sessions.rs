@@ -28,6 +28,7 @@ pub(super) const LIST_SESSIONS: Tool = Tool {
     gives: &[Field { name: "cost_usd", is: Is::Usd }, Field { name: "rows", is: Is::Rows }],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -23,6 +23,7 @@ pub(crate) const STATUS: Tool = Tool {
     gives: &[],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: status,
 };
 
@@ -35,6 +36,7 @@ pub(crate) const ALERTS: Tool = Tool {
     gives: &[],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: alerts,
 };
 

@@ -22,6 +22,7 @@ pub(super) const GET_OPTIMIZATION_SUGGESTIONS: Tool = Tool {
     gives: &[Field { name: "cost_usd", is: Is::Usd }, Field { name: "rows", is: Is::Rows }],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -28,6 +28,7 @@ pub(super) const GET_TOKEN_USAGE: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: in_short,
 };
 
@@ -44,6 +45,7 @@ pub(super) const GET_SESSION_SUMMARY: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: in_full,
 };
 

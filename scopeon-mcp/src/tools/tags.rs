@@ -23,6 +23,7 @@ pub(super) const SET_SESSION_TAGS: Tool = Tool {
     gives: &[],
     is_core: true,
     writes: true,
+    tells_calls: false,
     answer: set,
 };
 
@@ -39,6 +40,7 @@ pub(super) const GET_COST_BY_TAG: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer: costs,
 };
 
@@ -47,6 +49,12 @@ const USUAL: usize = 12;
 
 fn set(call: &Call<'_>) -> Result<Answer, Failure> {
     let session = call.session()?;
+    if !call.may_change(session)? {
+        let problem = "the session is of another project, whose tags are not changed from here";
+        return Err(
+            Failure::tool(problem).advising("the user can run: scopeon tag, or start with --names all")
+        );
+    }
     let tags = call.args.texts("tags");
     let tags = (!tags.is_empty()).then_some(tags.as_slice());
     let report = call.app.set_tags(session, tags, call.cancel)?;

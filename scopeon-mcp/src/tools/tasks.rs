@@ -28,6 +28,7 @@ pub(super) const GET_TASK_HISTORY: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: true,
     answer,
 };
 

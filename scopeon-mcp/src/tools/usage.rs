@@ -35,6 +35,7 @@ pub(super) const GET_USAGE: Tool = Tool {
     ],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -22,6 +22,7 @@ pub(super) const GET_WASTE: Tool = Tool {
     gives: &[Field { name: "score", is: Is::Count }, Field { name: "rows", is: Is::Rows }],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -33,6 +33,7 @@ pub(super) const WHAT_IF: Tool = Tool {
     ],
     is_core: false,
     writes: false,
+    tells_calls: false,
     answer,
 };
 

@@ -25,6 +25,7 @@ pub(super) const EXPLAIN_COST: Tool = Tool {
     gives: &[Field { name: "cost_usd", is: Is::Usd }, Field { name: "rows", is: Is::Rows }],
     is_core: true,
     writes: false,
+    tells_calls: false,
     answer,
 };
 
@@ -32,12 +33,15 @@ pub(super) const EXPLAIN_COST: Tool = Tool {
 const USUAL: usize = 8;
 
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
-    let since = call.args.text("since");
-    let what = match since {
-        Some(since) => since.to_owned(),
-        None => call.session()?.to_owned(),
+    let question = match (call.args.text("since"), call.args.text("session")) {
+        (Some(_), Some(_)) => {
+            let problem = "a session is explained as a whole: state session or since";
+            return Err(Failure::parameter("since", problem));
+        }
+        (Some(_), None) => Why { what: None, args: call.args.query() },
+        (None, _) => Why { what: Some(call.session()?.to_owned()), args: QueryArgs::default() },
     };
-    let report = call.ask(&Why { what: Some(what), args: QueryArgs::default() })?;
+    let report = call.ask(&question)?;
     let fields = part([
         ("of", json!(report.of)),
         ("cost_usd", usd(report.total.amount(CostMode::Computed))),

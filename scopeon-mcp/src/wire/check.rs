@@ -61,8 +61,8 @@ pub(super) fn read(line: &[u8]) -> Result<Read, Refusal> {
     };
     let id = match message.get("id") {
         None => None,
-        Some(id) if id.is_string() || id.is_i64() || id.is_u64() => Some(id.clone()),
-        Some(_) => return invalid(Value::Null, "id is a text or a whole number"),
+        Some(id) if id.is_string() || id.is_i64() => Some(id.clone()),
+        Some(_) => return invalid(Value::Null, "id is a text or a whole number of 64 bits"),
     };
     let answered = || id.clone().unwrap_or(Value::Null);
     if message.get("jsonrpc").and_then(Value::as_str) != Some("2.0") {
@@ -142,6 +142,11 @@ fn check(method: &str, message: &Map<String, Value>) -> Result<(), (String, &'st
     // What an era does not have is not found, whatever is stated of it.
     if REMOVED.contains(&method) && stated(message, "protocolVersion") == Some(&json!("2026-07-28")) {
         return Ok(());
+    }
+    let states_cursor =
+        params.and_then(|params| params.get("cursor")).is_some_and(|cursor| !cursor.is_null());
+    if method.ends_with("/list") && states_cursor {
+        return Err(("params.cursor".to_owned(), "is none that was handed out: lists have one page"));
     }
     let taken = TAKEN.iter().find(|(name, _)| *name == method).map_or(&[][..], |(_, taken)| taken);
     for (field, is) in taken {

@@ -1,6 +1,7 @@
 //! What the SDK asks, handed to what answers: on a thread that may block, and no longer than the client wants it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rmcp::model::{
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 
 use super::convert;
+use super::load::Load;
 use super::subscriptions::Subscriptions;
 use super::telling;
 use crate::completion::Completed;
@@ -30,15 +32,34 @@ use crate::server::{Asking, Server};
 /// How long what the server says of itself may be kept, in milliseconds.
 const DISCOVER_TTL_MS: u64 = 3_600_000;
 
+/// No client is told of more resources at once.
+const MOST_URIS: usize = 64;
+
+/// How much is on its way.
+#[derive(Clone)]
+pub(super) struct Loads {
+    /// Questions.
+    pub(super) questions: Load,
+    /// Who listens for changes.
+    pub(super) listening: Load,
+}
+
+impl Default for Loads {
+    fn default() -> Self {
+        Self { questions: Load::of_questions(), listening: Load::of_listening() }
+    }
+}
+
 /// What the SDK asks.
 pub(super) struct Handler {
     server: Arc<Server>,
+    load: Loads,
     subscriptions: Mutex<Subscriptions>,
 }
 
 impl Handler {
-    pub(super) fn new(server: Arc<Server>) -> Self {
-        Self { server, subscriptions: Mutex::default() }
+    pub(super) fn new(server: Arc<Server>, load: Loads) -> Self {
+        Self { server, load, subscriptions: Mutex::default() }
     }
 
     /// Answers on a thread that may block; the client is told how far that is, if it asked to be.
@@ -47,6 +68,7 @@ impl Handler {
         context: &RequestContext<RoleServer>,
         work: impl FnOnce(&Server, Asking<'_>) -> T + Send + 'static,
     ) -> Result<T, ErrorData> {
+        let _taken = self.load.questions.take();
         let (server, cancel) = (Arc::clone(&self.server), CancelToken::new());
         let (stepped, mut steps) = mpsc::unbounded_channel();
         let progress = Progress::told(stepped);
@@ -208,11 +230,16 @@ impl ServerHandler for Handler {
         let known = requested
             .resource_subscriptions
             .as_ref()
-            .map(|uris| uris.iter().filter(|uri| resources::is_known(uri)).cloned().collect::<Vec<_>>());
-        serde_json::from_value(json!({ "resourceSubscriptions": known.unwrap_or_default() })).ok()
+            .map(|uris| uris.iter().filter(|uri| resources::is_known(uri)).collect::<BTreeSet<_>>());
+        let known: Vec<&String> = known.into_iter().flatten().take(MOST_URIS).collect();
+        serde_json::from_value(json!({ "resourceSubscriptions": known })).ok()
     }
 
     async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        let Some(_taken) = self.load.listening.take_if_free() else {
+            let problem = "16 listen already, and no more are taken: one can ask for many resources";
+            return Err(ErrorData::invalid_request(problem, None));
+        };
         let uris = context.accepted().resource_subscriptions.clone().unwrap_or_default();
         let client = context.request_context().client_info().map(|client| client.name);
         let sink = context.sink().clone();

@@ -14,7 +14,7 @@ use rmcp::transport::streamable_http_server::session::never::NeverSessionManager
 use scopeon_app::{App, CancelToken};
 
 use super::check;
-use super::handler::Handler;
+use super::handler::{Handler, Loads};
 use crate::live::Live;
 use crate::options::McpOptions;
 use crate::server::Server;
@@ -22,6 +22,7 @@ use crate::server::Server;
 /// The MCP server over HTTP: POST alone, without sessions, so that each request stands for itself.
 #[derive(Clone)]
 pub struct HttpDoor {
+    server: Arc<Server>,
     service: StreamableHttpService<Handler, NeverSessionManager>,
 }
 
@@ -36,18 +37,29 @@ impl HttpDoor {
     #[must_use]
     pub fn open(app: Arc<App>, options: McpOptions, cancel: &CancelToken) -> Self {
         let live = Live::start(&app, cancel, options.is_read_elsewhere);
-        let server = Arc::new(Server::new(app, live, options));
+        Self::answering(Arc::new(Server::new(app, live, options)))
+    }
+
+    /// Opens another one beside it, whose callers are told less or more: what is logged is read once for both.
+    #[must_use]
+    pub fn beside(&self, options: McpOptions) -> Self {
+        let (app, live) = (Arc::clone(&self.server.app), Arc::clone(&self.server.live));
+        Self::answering(Arc::new(Server::new(app, live, options)))
+    }
+
+    fn answering(server: Arc<Server>) -> Self {
+        let (answers, load) = (Arc::clone(&server), Loads::default());
         let mut config = StreamableHttpServerConfig::default();
         config.legacy_session_mode = false;
         config.json_response = true;
         // Whoever mounts it has looked at the host and the origin.
         config.allowed_hosts = Vec::new();
         let service = StreamableHttpService::new(
-            move || Ok(Handler::new(Arc::clone(&server))),
+            move || Ok(Handler::new(Arc::clone(&answers), load.clone())),
             Arc::new(NeverSessionManager::default()),
             config,
         );
-        Self { service }
+        Self { server, service }
     }
 
     /// Answers a request. The body of the response may go on, as where a client listens for changes; it ends when the client

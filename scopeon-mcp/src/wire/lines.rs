@@ -12,6 +12,17 @@ pub enum Line {
     TooLong,
 }
 
+impl Line {
+    /// Returns how many bytes it takes while it waits.
+    pub(super) const fn weight(&self) -> usize {
+        let kept = match self {
+            Self::Whole(bytes) => bytes.len(),
+            Self::TooLong => 0,
+        };
+        kept + size_of::<Self>()
+    }
+}
+
 /// Bytes as lines.
 #[derive(Debug)]
 pub struct Lines {

@@ -6,10 +6,9 @@ use std::time::Duration;
 
 use rmcp::serve_server;
 use scopeon_app::{App, CancelToken};
-use tokio::sync::Notify;
 
-use super::handler::Handler;
-use super::transport::Stdio;
+use super::handler::{Handler, Loads};
+use super::transport::{End, Stdio};
 use crate::error::McpError;
 use crate::live::Live;
 use crate::options::McpOptions;
@@ -19,6 +18,8 @@ use crate::server::Server;
 const AT_ONCE: usize = 4;
 /// How long answers may take that were asked for before the end of input.
 const LAST_ANSWERS: Duration = Duration::from_millis(600);
+/// How long everything may take after the end of input: with what follows less than a second.
+const LAST_OF_ALL: Duration = Duration::from_millis(700);
 /// How long the threads that read logs may take to end.
 const LAST_READING: Duration = Duration::from_millis(200);
 /// How often a request to stop is looked for.
@@ -60,9 +61,9 @@ async fn converse(
     cancel: &CancelToken,
     (input, output): (impl Read + Send + 'static, impl Write + Send + 'static),
 ) -> std::thread::JoinHandle<()> {
-    let ended = Arc::new(Notify::new());
-    let (transport, writer) = Stdio::start(input, output, Arc::clone(&ended));
-    let handler = Handler::new(server);
+    let (ended, load) = (Arc::new(End::default()), Loads::default());
+    let (transport, writer) = Stdio::start(input, output, (Arc::clone(&ended), load.questions.clone()));
+    let handler = Handler::new(server, load);
     let talk = async {
         match serve_server(handler, transport).await {
             Ok(running) => {
@@ -73,8 +74,13 @@ async fn converse(
         }
     };
     let last = async {
-        ended.notified().await;
+        ended.taken.notified().await;
         tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    // Who reads nothing any more keeps what came from being taken.
+    let over = async {
+        ended.input.notified().await;
+        tokio::time::sleep(LAST_OF_ALL).await;
     };
     let stopped = async {
         while !cancel.is_requested() {
@@ -84,6 +90,7 @@ async fn converse(
     tokio::select! {
         () = talk => {}
         () = last => {}
+        () = over => {}
         () = stopped => {}
     }
     // What was answered is written before the process ends.

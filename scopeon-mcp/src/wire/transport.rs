@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use rmcp::RoleServer;
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
@@ -13,11 +15,15 @@ use tokio::sync::{Notify, mpsc};
 
 use super::check::{self, Refusal};
 use super::lines::{Line, Lines};
+use super::load::Load;
 
 /// So many bytes are read at once.
 const CHUNK: usize = 16 * 1024;
-/// So many lines wait to be looked at; reading pauses then.
-const WAITING: usize = 64;
+/// So many bytes of lines wait to be looked at; reading pauses then. It is more than a client writes before it reads, so that
+/// the end of input is seen though nobody reads what is answered.
+const WAITING: usize = 8 << 20;
+/// How long a pause is.
+const PAUSE: Duration = Duration::from_millis(5);
 /// So many messages wait to be written; answering pauses then.
 const UNWRITTEN: usize = 1_024;
 
@@ -26,12 +32,24 @@ const UNWRITTEN: usize = 1_024;
 #[error("the client is gone")]
 pub(super) struct Gone;
 
+/// The end of a conversation.
+#[derive(Debug, Default)]
+pub(super) struct End {
+    /// The input has ended.
+    pub(super) input: Notify,
+    /// All that came is taken, or nobody reads.
+    pub(super) taken: Notify,
+}
+
 /// One line a message.
 pub(super) struct Stdio {
-    lines: mpsc::Receiver<Line>,
+    lines: mpsc::UnboundedReceiver<Line>,
+    /// How many bytes of lines wait.
+    waiting: Arc<AtomicUsize>,
     written: Option<mpsc::Sender<Vec<u8>>>,
-    /// Told when nothing more comes, or nobody reads.
-    ended: Arc<Notify>,
+    ended: Arc<End>,
+    /// How many questions are being answered.
+    load: Load,
     /// Whether a conversation has begun: the SDK takes no notification before.
     has_begun: bool,
 }
@@ -41,14 +59,29 @@ impl Stdio {
     pub(super) fn start(
         input: impl Read + Send + 'static,
         output: impl Write + Send + 'static,
-        ended: Arc<Notify>,
+        (ended, load): (Arc<End>, Load),
     ) -> (Self, std::thread::JoinHandle<()>) {
-        let (tell, lines) = mpsc::channel(WAITING);
+        let (tell, lines) = mpsc::unbounded_channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
         let (written, messages) = mpsc::channel(UNWRITTEN);
-        std::thread::spawn(move || read(input, &tell));
+        let (read_end, counted) = (Arc::clone(&ended), Arc::clone(&waiting));
+        std::thread::spawn(move || {
+            read(input, (&tell, &counted));
+            read_end.input.notify_one();
+        });
         let at_end = Arc::clone(&ended);
         let writer = std::thread::spawn(move || write(output, messages, &at_end));
-        (Self { lines, written: Some(written), ended, has_begun: false }, writer)
+        (Self { lines, waiting, written: Some(written), ended, load, has_begun: false }, writer)
+    }
+
+    /// Waits until there is room for what the next message leads to.
+    async fn room(&self) {
+        // What was taken before begins to be answered.
+        tokio::task::yield_now().await;
+        let is_read = || self.written.as_ref().is_none_or(|written| written.capacity() > UNWRITTEN / 2);
+        while self.load.is_full() || !is_read() {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
 
     async fn tell(&self, message: &Value) {
@@ -58,7 +91,7 @@ impl Stdio {
     }
 }
 
-fn read(mut input: impl Read, tell: &mpsc::Sender<Line>) {
+fn read(mut input: impl Read, (tell, waiting): (&mpsc::UnboundedSender<Line>, &AtomicUsize)) {
     let (mut lines, mut chunk) = (Lines::default(), vec![0; CHUNK]);
     loop {
         let count = match input.read(&mut chunk) {
@@ -71,18 +104,23 @@ fn read(mut input: impl Read, tell: &mpsc::Sender<Line>) {
             }
         };
         for line in lines.feed(&chunk[..count]) {
-            if tell.blocking_send(line).is_err() {
+            while waiting.load(Ordering::Relaxed) > WAITING && !tell.is_closed() {
+                std::thread::sleep(PAUSE);
+            }
+            waiting.fetch_add(line.weight(), Ordering::Relaxed);
+            if tell.send(line).is_err() {
                 return;
             }
         }
     }
     // A message whose end was forgotten is one all the same.
     if let Some(line) = lines.end() {
-        let _ = tell.blocking_send(line);
+        waiting.fetch_add(line.weight(), Ordering::Relaxed);
+        let _ = tell.send(line);
     }
 }
 
-fn write(mut output: impl Write, mut messages: mpsc::Receiver<Vec<u8>>, ended: &Notify) {
+fn write(mut output: impl Write, mut messages: mpsc::Receiver<Vec<u8>>, ended: &End) {
     while let Some(mut message) = messages.blocking_recv() {
         message.push(b'\n');
         let written = output.write_all(&message);
@@ -92,7 +130,7 @@ fn write(mut output: impl Write, mut messages: mpsc::Receiver<Vec<u8>>, ended: &
             if error.kind() != ErrorKind::BrokenPipe {
                 tracing::warn!(error = %error.kind(), "the output cannot be written");
             }
-            ended.notify_one();
+            ended.taken.notify_one();
             return;
         }
     }
@@ -119,10 +157,12 @@ impl Transport<RoleServer> for Stdio {
 
     async fn receive(&mut self) -> Option<RxJsonRpcMessage<RoleServer>> {
         loop {
+            self.room().await;
             let Some(line) = self.lines.recv().await else {
-                self.ended.notify_one();
+                self.ended.taken.notify_one();
                 return None;
             };
+            self.waiting.fetch_sub(line.weight(), Ordering::Relaxed);
             let read = match &line {
                 Line::TooLong => Err(Refusal::too_long()),
                 Line::Whole(line) => check::read(line),

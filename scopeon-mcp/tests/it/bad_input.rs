@@ -177,3 +177,60 @@ fn a_database_that_cannot_be_used_is_said_to_the_caller_and_the_server_stays() {
     assert!(client.ask("tools/list", json!({}))["result"]["tools"].is_array());
     client.end();
 }
+
+#[test]
+fn who_reads_nothing_does_not_keep_the_server_from_ending() {
+    let mut client = Client::start(sample(), in_project(), ERAS[2]);
+    // More than a pipe holds of answers, and none of them is read.
+    for _ in 0..3_000 {
+        client.begin("tools/call", json!({ "name": "get_limits", "arguments": {} }));
+    }
+    let began = std::time::Instant::now();
+    client.leave();
+    // A second, and what a loaded machine adds to it.
+    assert!(began.elapsed() < std::time::Duration::from_secs(4), "{:?}", began.elapsed());
+}
+
+#[test]
+fn lists_have_one_page_and_nothing_unknown_is_completed() {
+    let cases = [
+        ("tools/list", json!({ "cursor": "2" }), "params.cursor"),
+        ("prompts/list", json!({ "cursor": "" }), "params.cursor"),
+        (
+            "completion/complete",
+            json!({ "ref": { "type": "ref/prompt", "name": "nothing" }, "argument": { "name": "a", "value": "" } }),
+            "ref",
+        ),
+        (
+            "completion/complete",
+            json!({ "ref": { "type": "ref/resource", "uri": "scopeon://nothing/{id}" }, "argument": { "name": "id", "value": "" } }),
+            "ref",
+        ),
+    ];
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    for (method, params, field) in cases {
+        let error = client.ask(method, params)["error"].clone();
+        assert_eq!(
+            (&error["code"], &error["data"]["field"]),
+            (&json!(-32602), &json!(field)),
+            "{method}: {error}"
+        );
+    }
+    client.end();
+}
+
+#[test]
+fn no_more_listen_than_there_is_room_for() {
+    let mut client = Client::start(sample(), in_project(), Era::Stateless);
+    let listen =
+        json!({ "notifications": { "resourceSubscriptions": ["scopeon://alerts", "scopeon://alerts"] } });
+    let ids: Vec<i64> = (0..20).map(|_| client.begin("subscriptions/listen", listen.clone())).collect();
+    let mut refused = 0;
+    while refused < ids.len() - 16 {
+        let said = client.answer();
+        assert!(said["error"]["message"].is_string(), "{said}");
+        refused += 1;
+    }
+    assert!(client.body("get_limits", json!({}))["session"].is_object());
+    client.end();
+}

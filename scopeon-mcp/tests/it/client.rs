@@ -152,6 +152,12 @@ impl Client {
             && asked["error"]["message"].as_str().is_some_and(|text| text.contains("is a text"))
     }
 
+    /// Closes its side without reading anything, and waits until the server has ended.
+    pub(crate) fn leave(mut self) {
+        self.input = None;
+        self.server.take().expect("it runs").join().expect("it ends well");
+    }
+
     /// Closes its side, and waits until the server has ended; returns what else it said.
     pub(crate) fn end(mut self) -> Vec<Value> {
         self.input = None;

@@ -17,8 +17,11 @@ fn logs_that_cannot_be_read_are_told_of_and_no_sum_is_exact() {
     for era in ERAS {
         let machine = Machine::new();
         machine.log(SESSION, &[prompt(SESSION, CWD, 1), response(SESSION, CWD, 1, 20_000)]);
-        let started =
-            StartedBy { session: Some(SESSION.to_owned()), project: Some(CWD.into()), directory: None };
+        let started = StartedBy {
+            session: Some(SESSION.to_owned()),
+            project: Some(CWD.into()),
+            ..StartedBy::default()
+        };
         let mut client = Client::start(&machine.app(), McpOptions { started, ..McpOptions::default() }, era);
         let whole = client.body("get_usage", json!({ "since": "all" }));
         assert_eq!((whole["stale"].as_str(), whole["level"].as_str()), (None, Some("exact")), "{whole}");

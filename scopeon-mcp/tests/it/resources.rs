@@ -82,7 +82,8 @@ fn beginning(era: Era) -> (Machine, Client, String, String) {
     let machine = Machine::new();
     let (id, cwd) = ("11111111-2222-4333-8444-555555555555".to_owned(), "/work/own".to_owned());
     machine.log(&id, &[prompt(&id, &cwd, 1), response(&id, &cwd, 1, 20_000)]);
-    let started = StartedBy { session: Some(id.clone()), project: Some(cwd.clone().into()), directory: None };
+    let started =
+        StartedBy { session: Some(id.clone()), project: Some(cwd.clone().into()), ..StartedBy::default() };
     let mut client = Client::start(&machine.app(), McpOptions { started, ..McpOptions::default() }, era);
     assert_eq!(client.body("get_context_pressure", json!({}))["pressure_level"], "low");
     (machine, client, id, cwd)

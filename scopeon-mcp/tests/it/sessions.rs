@@ -42,9 +42,9 @@ fn what_the_caller_says_goes_before() {
 fn the_directory_and_the_client_make_a_guess() {
     let started = |project: Option<&str>, directory: &str| McpOptions {
         started: StartedBy {
-            session: None,
             project: project.map(PathBuf::from),
             directory: Some(PathBuf::from(directory)),
+            ..StartedBy::default()
         },
         ..McpOptions::default()
     };
@@ -101,6 +101,48 @@ fn a_client_is_no_session_of_another_agent() {
 }
 
 #[test]
+fn what_an_agent_inherited_from_another_is_not_its_own() {
+    let mut options = in_session(SESSION);
+    options.started.agent = Some("claude-code".to_owned());
+    let ask = |name: &str| {
+        let mut client = Client::silent(sample(), options.clone(), ERAS[1]);
+        let params = json!({ "protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": { "name": name, "version": "1" } });
+        let _ = client.ask("initialize", params);
+        let told = client.body("get_usage", json!({}))["session"].clone();
+        client.end();
+        told
+    };
+    assert_eq!(ask("claude-code")["by"], "environment");
+    for other in ["codex-mcp-client", "gemini-cli-mcp-client"] {
+        let told = ask(other);
+        assert!(told["by"] != "environment" && told["id"] != SESSION, "{other}: {told}");
+    }
+}
+
+#[test]
+fn the_tags_of_another_projects_session_stay_as_they_are() {
+    let mut client = Client::start(sample(), in_session(SESSION), ERAS[1]);
+    let sessions = client.body("list_sessions", json!({ "agent": "codex", "since": "all" }));
+    let mut other = sessions["rows"].as_array().into_iter().flatten();
+    let other = other.find(|row| row["project"].as_str().is_some_and(|name| name.contains("path-")));
+    let id = other.expect("a session of another project")["id"].clone();
+    let refused = client.call("set_session_tags", json!({ "session": id, "tags": ["mine"] }));
+    assert_eq!(refused["isError"], true, "{refused}");
+    client.end();
+}
+
+#[test]
+fn a_session_is_not_explained_over_a_period() {
+    let mut client = Client::start(sample(), in_session(SESSION), ERAS[1]);
+    let both = json!({ "name": "explain_cost", "arguments": { "session": SESSION, "since": "7d" } });
+    assert_eq!(client.ask("tools/call", both)["error"]["data"]["field"], "since");
+    let bad = json!({ "name": "explain_cost", "arguments": { "since": "next blue moon" } });
+    assert_eq!(client.ask("tools/call", bad)["error"]["data"]["field"], "since");
+    assert_eq!(client.body("explain_cost", json!({ "since": "7d" }))["session"]["id"], SESSION);
+    client.end();
+}
+
+#[test]
 fn an_id_that_nothing_has_is_answered_with_the_nearest_three() {
     let mut client = Client::start(sample(), in_project(), ERAS[1]);
     for id in ["86dbfaa1-0000", "zzzz", "no such session"] {
@@ -123,7 +165,8 @@ fn a_session_that_has_just_begun_is_waited_for() {
         "99999999-2222-4333-8444-555555555555",
         &[prompt("99999999-2222-4333-8444-555555555555", "/work/other", 1)],
     );
-    let started = StartedBy { session: Some(id.to_owned()), project: Some(cwd.into()), directory: None };
+    let started =
+        StartedBy { session: Some(id.to_owned()), project: Some(cwd.into()), ..StartedBy::default() };
     let options = McpOptions { started, ..McpOptions::default() };
     let mut client = Client::start(&machine.app(), options, Era::Stateless);
     let nothing = client.call("get_context_pressure", json!({}));
