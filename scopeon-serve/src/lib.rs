@@ -24,6 +24,7 @@ mod keeper;
 mod kept;
 mod listen;
 mod live;
+mod mcp;
 mod metrics;
 mod options;
 mod pace;
@@ -49,6 +50,7 @@ pub mod token;
 
 pub use docs::{Documented, Parameter, documented, page};
 pub use error::ServeError;
+pub use mcp::{McpAnswer, McpDoor, McpRequest};
 pub use options::{ParseOriginError, PublicOrigin, ServeOptions, TlsFiles};
 pub use server::{Listening, serve};
 pub use tier::Tier;

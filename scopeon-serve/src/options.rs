@@ -3,11 +3,13 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use axum::http::Uri;
 use core::net::{IpAddr, Ipv4Addr};
 
 use crate::error::ServeError;
+use crate::mcp::McpDoor;
 use crate::tier::Tier;
 use crate::token::Secret;
 
@@ -38,6 +40,8 @@ pub struct ServeOptions {
     pub metrics_compat: bool,
     /// Whether a code is made that a page trades for a token.
     pub one_time_code: bool,
+    /// What answers at `/mcp`; none where nothing does.
+    pub mcp: Option<Arc<dyn McpDoor>>,
     /// How many connections there may be at a time, those of sockets among them.
     pub most_connections: usize,
 }
@@ -57,6 +61,7 @@ impl Default for ServeOptions {
             allow_plain_http: false,
             metrics_compat: false,
             one_time_code: false,
+            mcp: None,
             most_connections: 10_240,
         }
     }

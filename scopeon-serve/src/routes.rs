@@ -30,7 +30,7 @@ pub(crate) struct Special {
 const JSON: &str = "application/json";
 
 /// Routes that answer no question.
-pub(crate) static SPECIAL: [Special; 8] = [
+pub(crate) static SPECIAL: [Special; 9] = [
     special("GET", "/health", Tier::Health, "That the server is there, its version and what it tells", JSON),
     special("GET", "/api/v1/openapi.json", Tier::Health, "This API, for programs", JSON),
     special(
@@ -41,6 +41,13 @@ pub(crate) static SPECIAL: [Special; 8] = [
         JSON,
     ),
     special("GET", "/api/v1/capabilities", Tier::Aggregates, "What this caller may ask", JSON),
+    special(
+        "POST",
+        "/mcp",
+        Tier::Sessions,
+        "The tools of docs/mcp.md for agents, where --mcp mounts them",
+        JSON,
+    ),
     special("GET", "/metrics", Tier::Aggregates, "Figures for Prometheus", "text/plain"),
     special(
         "GET",

@@ -126,6 +126,7 @@ fn server(
         cursors,
         kept: Kept::default(),
         risen: Risen::default(),
+        mcp: options.mcp.clone(),
         metrics_compat: options.metrics_compat,
         started: Instant::now(),
         stop,

@@ -11,6 +11,7 @@ use crate::feeds::Feeds;
 use crate::guard::Guard;
 use crate::kept::Kept;
 use crate::live::Live;
+use crate::mcp::McpDoor;
 use crate::risen::Risen;
 use crate::strangers::Strangers;
 use crate::tier::Tier;
@@ -36,6 +37,8 @@ pub(crate) struct Server {
     pub(crate) feeds: Arc<Feeds>,
     /// How far counters have come.
     pub(crate) risen: Risen,
+    /// What answers at `/mcp`.
+    pub(crate) mcp: Option<Arc<dyn McpDoor>>,
     /// Whether metrics have the names of Scopeon 0.x, too.
     pub(crate) metrics_compat: bool,
     /// When it started.

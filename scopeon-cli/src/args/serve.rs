@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use core::net::IpAddr;
+use scopeon_mcp::NamePolicy;
 use scopeon_serve::{PublicOrigin, Tier};
 
 const EXAMPLES: &str = "\
@@ -12,6 +13,7 @@ Examples:
   scopeon serve --tier 3 --open        everything, in the browser
   scopeon serve --lan                  on the network, that it is there and no more
   scopeon serve --lan --tier 1 --tls-cert cert.pem --tls-key key.pem
+  scopeon serve --mcp --tier 2         for agents, too, at http://127.0.0.1:7771/mcp
   scopeon serve --public-url https://scopeon.example
   curl -s http://127.0.0.1:7771/api/v1/status | jq .today.cost_usd";
 
@@ -53,6 +55,14 @@ pub(crate) struct ServeArgs {
     /// Open the dashboard in the browser
     #[arg(long)]
     pub(crate) open: bool,
+
+    /// Answer agents at /mcp, too: an MCP server over HTTP, which needs tier 2 or 3
+    #[arg(long)]
+    pub(crate) mcp: bool,
+
+    /// Whose names of projects, branches and tags agents are told at tier 3; at tier 2 they are told none
+    #[arg(long, value_name = "all|none", default_value = "none", requires = "mcp")]
+    pub(crate) mcp_names: NamePolicy,
 
     /// The certificate chain, PEM
     #[arg(long, value_name = "FILE", requires = "tls_key")]

@@ -1,5 +1,6 @@
 //! `scopeon serve`.
 
+mod agents;
 mod browser;
 mod files;
 
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use core::net::{IpAddr, Ipv4Addr};
 use scopeon_serve::{Listening, ServeError, ServeOptions, Tier, TlsFiles};
 
+use agents::Agents;
 use browser::Lead;
 
 use super::token::{SecretPlace, refused};
@@ -18,10 +20,13 @@ use crate::signals::Stop;
 
 /// Serves until a signal comes.
 pub(super) fn run(args: &ServeArgs, context: &Context) -> Result<Outcome, CliError> {
-    let options = options(args, context)?;
+    let mut options = options(args, context)?;
     let stop = Stop::on_signals().map_err(|error| CliError::signals(&error))?;
     files::raise_limit();
     let app = Arc::clone(&context.app);
+    if args.mcp {
+        options.mcp = Some(Arc::new(Agents::open(&app, args.mcp_names, stop.token())));
+    }
     let mut told = Ok(None);
     let served = scopeon_serve::serve(app, &options, stop.token(), |listening| {
         told = tell(args, listening, context);
@@ -42,6 +47,10 @@ fn options(args: &ServeArgs, context: &Context) -> Result<ServeOptions, CliError
     let mut options = ServeOptions { bind, port: args.port, ..ServeOptions::default() };
     let usual = if options.is_loopback() { Tier::Aggregates } else { Tier::Health };
     options.tier = args.tier.unwrap_or(usual);
+    if args.mcp && options.tier < Tier::Sessions {
+        let problem = format!("--mcp tells agents of sessions, and tier {} tells of none", options.tier);
+        return Err(CliError::usage(problem).hint("add --tier 2, or --tier 3 for single calls, too"));
+    }
     options.secret = place.secret().map_err(|error| refused(&error))?;
     options.secret_file = place.secret_file();
     options.tokens = Some(place.tokens());

@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use scopeon_store::WriterLock;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::machine::{DEMO, Machine};
 use crate::process::{line, signal};
@@ -43,6 +43,35 @@ impl Server {
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
         (status.expect("a status"), body.to_owned())
+    }
+
+    /// Asks the MCP server for what a method answers.
+    fn agent(&self, method: &str, params: &Value, header: &str) -> (u16, Value) {
+        let mut params = params.clone();
+        params["_meta"] = json!({
+            "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+            "io.modelcontextprotocol/clientInfo": { "name": "a", "version": "1" },
+            "io.modelcontextprotocol/clientCapabilities": {},
+        });
+        let name = params["name"].as_str().map(|name| format!("mcp-name: {name}\r\n")).unwrap_or_default();
+        let body = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
+        let port = self.port;
+        let request = format!(
+            "POST /mcp HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+             accept: application/json, text/event-stream\r\nmcp-protocol-version: 2026-07-28\r\nmcp-method: {method}\r\n\
+             {name}{header}content-length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        stream.write_all(request.as_bytes()).expect("a request");
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).expect("an answer");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        // What is not of one length comes in chunks; the JSON lies in between.
+        let json = body.find('{').zip(body.rfind('}')).and_then(|(from, to)| body.get(from..=to));
+        (status.expect("a status"), json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default())
     }
 
     fn json(&self, path: &str) -> Value {
@@ -245,4 +274,67 @@ fn tokens_are_made_listed_and_revoked() {
     assert_eq!(status("/api/v1/status", &header), 401, "it holds no more at once");
     assert_eq!(machine.run("token revoke grafana").code, Some(2));
     assert_eq!(machine.run("token rotate").code, Some(0));
+}
+
+#[test]
+fn agents_are_answered_over_http_as_much_as_their_tier_holds() {
+    let machine = Machine::empty();
+    let refused = machine.run("serve --mcp --port 0");
+    assert_eq!(refused.code, Some(2), "{refused:?}");
+    assert!(refused.err.contains("--tier 2"), "{refused:?}");
+    let tools = |server: &Server| {
+        let (status, listed) = server.agent("tools/list", &json!({}), "");
+        assert_eq!(status, 200, "{listed}");
+        let names = listed["result"]["tools"].as_array().expect("tools").iter();
+        names.map(|tool| tool["name"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
+    };
+    let brief = Server::start(&machine, &format!("--mcp --tier 2 {DEMO}"));
+    brief.settle();
+    let listed = tools(&brief);
+    assert!(listed.iter().any(|name| name == "list_sessions"), "{listed:?}");
+    for hidden in ["get_interaction_history", "get_task_history", "set_session_tags"] {
+        assert!(!listed.iter().any(|name| name == hidden), "{listed:?}");
+        let (_, refused) = brief.agent(
+            "tools/call",
+            &json!({ "name": hidden, "arguments": { "session": "latest", "tags": [] } }),
+            "",
+        );
+        assert!(
+            refused.get("error").is_some() || refused["result"]["isError"] == true,
+            "{hidden}: {refused}"
+        );
+    }
+    // The figure is that of the command line, and no name of a project comes with it.
+    let (_, usage) = brief.agent(
+        "tools/call",
+        &json!({ "name": "get_usage", "arguments": { "by": "project", "since": "30d" } }),
+        "",
+    );
+    let usage = &usage["result"]["structuredContent"];
+    let report = machine.json(&format!("report --since 30d {DEMO}"));
+    assert_eq!(usage["calls"], report["total"]["calls"], "{usage}");
+    let named = |usage: &Value| {
+        usage["rows"].as_array().is_some_and(|rows| {
+            rows.iter().any(|row| {
+                row["key"].as_str().is_some_and(|key| !key.starts_with("path-") && !key.starts_with('('))
+            })
+        })
+    };
+    assert!(!named(usage), "{usage}");
+    // Pages of others, and other methods, pass no more than elsewhere.
+    assert_eq!(brief.agent("tools/list", &json!({}), "origin: https://evil.example\r\n").0, 403);
+    assert_eq!(brief.ask("/mcp", "").0, 405);
+    assert_eq!(brief.end(), Some(0));
+    let whole = Server::start(&machine, &format!("--mcp --mcp-names all --tier 3 {DEMO}"));
+    whole.settle();
+    assert!(tools(&whole).iter().any(|name| name == "get_task_history"));
+    let (_, usage) = whole.agent(
+        "tools/call",
+        &json!({ "name": "get_usage", "arguments": { "by": "project", "since": "30d" } }),
+        "",
+    );
+    assert!(named(&usage["result"]["structuredContent"]), "{usage}");
+    assert_eq!(whole.end(), Some(0));
+    let plain = Server::start(&machine, &format!("--tier 3 {DEMO}"));
+    assert_eq!(plain.agent("tools/list", &json!({}), "").0, 404);
 }

@@ -21,6 +21,7 @@ use crate::auth::Traded;
 use crate::connection::Ends;
 use crate::docs::OPENAPI;
 use crate::gate::{LONGEST_BODY, gate, too_long};
+use crate::mcp;
 use crate::metrics;
 use crate::packed;
 use crate::problem::Problem;
@@ -42,6 +43,7 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         .route("/api/v1/openapi.json", get(openapi))
         .route("/api/v1/session", post(session))
         .route("/api/v1/capabilities", get(capabilities))
+        .route("/mcp", post(agents))
         .route("/metrics", get(scrape))
         .route("/sse/v1/status", get(events))
         .route("/ws/v1/metrics", get(socket))
@@ -127,6 +129,10 @@ async fn session(State(server): Shared, Extension(ends): Extension<Ends>, reques
 
 async fn scrape(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {
     metrics::metrics(server, caller.tier, request.headers()).await
+}
+
+async fn agents(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {
+    mcp::mcp(server, caller, request).await
 }
 
 async fn events(State(server): Shared, Extension(caller): Extension<Caller>, request: Request) -> Answered {

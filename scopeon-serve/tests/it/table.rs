@@ -1,8 +1,9 @@
 //! Every route, as everybody might ask: each cell of the table is what an oracle says. The oracle knows the routes, and
 //! nothing of how the server decides.
 
+use http_body_util::{BodyExt as _, Full};
 use scopeon_serve::token::{TokenSpec, TokenStore};
-use scopeon_serve::{Documented, Secret, ServeOptions, Tier, documented};
+use scopeon_serve::{Documented, McpAnswer, McpDoor, McpRequest, Secret, ServeOptions, Tier, documented};
 
 use crate::client::{Answer, Client};
 use crate::running::{Running, sample};
@@ -69,6 +70,17 @@ const PAGES: [(Headers, Option<u16>); 11] = [
     (&[("sec-fetch-site", "same-site"), ("sec-fetch-mode", "cors")], Some(403)),
 ];
 
+/// What stands in for an MCP server: whatever is handed on is answered.
+#[derive(Debug)]
+struct Agreeing;
+
+impl McpDoor for Agreeing {
+    fn answer(&self, tier: Tier, request: McpRequest) -> McpAnswer {
+        assert!(tier >= Tier::Sessions, "{request:?} passed");
+        Box::pin(async { axum::http::Response::new(Full::from("{}").boxed()) })
+    }
+}
+
 struct Table {
     server: Running,
     most: Tier,
@@ -100,6 +112,7 @@ impl Table {
             secret: is_closed.then_some(secret),
             tokens: Some(directory.join("tokens")),
             public: Some("https://scopeon.example".parse().expect("an origin")),
+            mcp: Some(std::sync::Arc::new(Agreeing)),
             cors: vec!["https://friend.example".parse().expect("an origin")],
             ..ServeOptions::default()
         };
