@@ -95,6 +95,15 @@ impl Args {
         }
     }
 
+    /// Returns which calls are meant; of no stated time those of the last thirty days.
+    pub(crate) fn lately(&self) -> QueryArgs {
+        let mut args = self.query();
+        if args.since.is_none() && args.until.is_none() && !args.all {
+            args.since = Some("30d".to_owned());
+        }
+        args
+    }
+
     /// Returns what tells one question from another: everything but the page.
     pub(crate) fn identity(&self) -> String {
         let mut own = self.0.clone();

@@ -7,6 +7,7 @@ use crate::answer::Place;
 use crate::args::Args;
 use crate::caller::Who;
 use crate::failure::Failure;
+use crate::live::Live;
 use crate::names::Names;
 use crate::progress::Progress;
 
@@ -17,6 +18,8 @@ const MOST_CAME: usize = 100;
 pub(crate) struct Call<'a> {
     /// What answers.
     pub(crate) app: &'a App,
+    /// What comes.
+    pub(crate) live: &'a Live,
     /// What is stated.
     pub(crate) args: &'a Args,
     /// Which session is meant.
@@ -40,6 +43,7 @@ impl Call<'_> {
         if self.cancel.is_requested() {
             return Err(Failure::Cancelled);
         }
+        self.live.prepare(question, self.cancel);
         let answered = self.app.ask_kept(question)?;
         self.progress.step();
         Ok(answered)

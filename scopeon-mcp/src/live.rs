@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use scopeon_app::{App, CancelToken, Doubt, Reading};
+use scopeon_app::{App, Ask, CancelToken, Doubt, Keeper, Reading};
 use tokio::sync::watch;
 
 /// How often the database is asked whether anybody wrote: an alert follows its log line within a second.
@@ -19,6 +19,7 @@ pub(crate) struct Live {
     /// The number of the last change.
     number: watch::Sender<u64>,
     reading: Reading,
+    keeper: Keeper,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
@@ -33,6 +34,7 @@ impl Live {
             cancel: cancel.clone(),
             number,
             reading: Reading::new(app, cancel, is_read_elsewhere, bump),
+            keeper: Keeper::default(),
             threads: Mutex::default(),
         });
         let mut threads = Vec::new();
@@ -66,6 +68,13 @@ impl Live {
     /// Returns what is woken by changes.
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
         self.number.subscribe()
+    }
+
+    /// Keeps what a question needs to be answered fast, once all that was logged before is read.
+    pub(crate) fn prepare<Q: Ask>(&self, question: &Q, cancel: &CancelToken) {
+        if !self.is_behind() {
+            self.keeper.keep(&self.app, question, self.number(), cancel);
+        }
     }
 
     /// Returns why an answer may lack something, in words that name no file; none where it lacks nothing.

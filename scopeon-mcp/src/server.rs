@@ -124,7 +124,16 @@ impl Server {
         let own = caller::own_project(&self.app, &self.options.started);
         let names = Names::new(&self.app, self.options.names, own.as_deref())?;
         let Asking { cancel, progress, .. } = asking;
-        let call = Call { app: &self.app, args: &args, who: &who, names: &names, cancel, progress, place };
+        let call = Call {
+            app: &self.app,
+            live: &self.live,
+            args: &args,
+            who: &who,
+            names: &names,
+            cancel,
+            progress,
+            place,
+        };
         let answer = (tool.answer)(&call)?;
         let alerts =
             if hears { self.hearing.news((&self.app, &self.live), &who, &names) } else { Vec::new() };

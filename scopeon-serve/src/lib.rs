@@ -20,7 +20,6 @@ mod gate;
 mod guard;
 mod headers;
 mod inquiry;
-mod keeper;
 mod kept;
 mod listen;
 mod live;

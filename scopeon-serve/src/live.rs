@@ -5,12 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use scopeon_app::{App, Ask, CancelToken, Reading, ask};
+use scopeon_app::{App, Ask, CancelToken, Keeper, Reading, ask};
 use scopeon_core::report::Fresh;
 use scopeon_core::time::Timestamp;
 use tokio::sync::watch;
-
-use crate::keeper::Keeper;
 
 /// How often the database is asked whether anybody wrote.
 const GLANCE: Duration = Duration::from_millis(100);

@@ -1,8 +1,9 @@
 //! `get_provider_capabilities`: how sure each kind of fact of an agent is.
 
+use scopeon_app::App;
 use scopeon_app::ask::SessionNow;
 use scopeon_core::metrics::Certainty;
-use scopeon_core::provider::Fidelity;
+use scopeon_core::provider::{Coverage, FactKind, Fidelity, Provider, ProviderInfo};
 use scopeon_core::report::{ProviderRow, ProviderState};
 use serde_json::json;
 
@@ -38,6 +39,11 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
         }
         (None, Err(_)) => None,
     };
+    // What is found of all agents takes a look at every directory, and is not asked for.
+    if let Some(provider) = wanted.as_deref().and_then(|agent| named(call.app, agent)) {
+        let rows = vec![known_row(provider.info())];
+        return Ok(Answer::new(Part::new(), Certainty::Exact).with_rows(rows, USUAL));
+    }
     let report = call.app.list_providers_kept()?;
     let is_meant = |row: &&ProviderRow| match &wanted {
         Some(agent) => row.id == *agent || row.name.eq_ignore_ascii_case(agent),
@@ -52,15 +58,31 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::new(Part::new(), Certainty::Exact).with_rows(rows, USUAL))
 }
 
+/// Finds an agent whose logs are read, by its id or name.
+fn named<'a>(app: &'a App, agent: &str) -> Option<&'a dyn Provider> {
+    let is_it = |info: &ProviderInfo| info.id == agent || info.name.eq_ignore_ascii_case(agent);
+    app.providers().into_iter().find(|provider| is_it(provider.info()))
+}
+
+fn known_row(info: &ProviderInfo) -> Part {
+    let facts: Vec<_> = FactKind::ALL.iter().map(|fact| (*fact, info.fidelity(*fact))).collect();
+    told((info.id, info.coverage), info.coverage.meaning(), &facts)
+}
+
 fn row(row: &ProviderRow) -> Part {
+    let facts: Vec<_> = row.capabilities.iter().map(|one| (one.fact, one.capability)).collect();
+    told((&row.id, row.level), &row.level_meaning, &facts)
+}
+
+fn told((id, coverage): (&str, Coverage), meaning: &str, facts: &[(FactKind, Fidelity)]) -> Part {
     let of = |fidelity: Fidelity| {
-        let facts = row.capabilities.iter().filter(move |one| one.capability == fidelity);
-        facts.map(|one| json!(one.fact)).collect::<Vec<_>>()
+        let facts = facts.iter().filter(move |(_, known)| *known == fidelity);
+        facts.map(|(fact, _)| json!(fact)).collect::<Vec<_>>()
     };
     part([
-        ("agent", json!(row.id)),
-        ("coverage", json!(row.level)),
-        ("meaning", json!(row.level_meaning)),
+        ("agent", json!(id)),
+        ("coverage", json!(coverage)),
+        ("meaning", json!(meaning)),
         ("exact", json!(of(Fidelity::Exact))),
         ("estimated", json!(of(Fidelity::Estimated))),
         ("unsupported", json!(of(Fidelity::Unsupported))),

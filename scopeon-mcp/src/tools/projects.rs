@@ -18,7 +18,7 @@ use crate::tool::Tool;
 pub(super) const GET_PROJECT_STATS: Tool = Tool {
     name: "get_project_stats",
     title: "Projects",
-    about: "Cost and tokens by project, the most expensive first",
+    about: "Cost and tokens by project, the most expensive first; of 30 days or since",
     takes: &[Param { name: "top_n", also: &[], kind: Kind::Count(100), about: "" }, SINCE, AGENT],
     gives: &[Field { name: "cost_usd", is: Is::Usd }, Field { name: "rows", is: Is::Rows }],
     is_core: false,
@@ -33,7 +33,7 @@ const USUAL: usize = 10;
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let report = call.ask(&Usage {
         keys: vec![By::Project],
-        args: call.args.query(),
+        args: call.args.lately(),
         order: Order::default(),
         limit: None,
         describes_sessions: false,

@@ -18,7 +18,7 @@ use crate::tool::Tool;
 pub(super) const LIST_SESSIONS: Tool = Tool {
     name: "list_sessions",
     title: "Sessions",
-    about: "Sessions with cost and tokens",
+    about: "Sessions with cost and tokens, of 30 days or since",
     takes: &[
         SINCE,
         AGENT,
@@ -36,7 +36,7 @@ pub(super) const LIST_SESSIONS: Tool = Tool {
 const USUAL: usize = 8;
 
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
-    let mut args = call.args.query();
+    let mut args = call.args.lately();
     args.project = call.uncover(By::Project, &args.project)?;
     let order = match call.args.text("sort") {
         Some("cost") => SessionOrder::Cost,

@@ -1,11 +1,14 @@
-//! Keeps the aggregates that questions need, so that they are answered fast: a thread that writes a little at a time, so that
-//! logs are read meanwhile. Whoever asks waits for it a while; without it the answer is the same and takes longer.
+//! Keeps the aggregates that questions need, so that they are answered fast: a little at a time, so that logs are read meanwhile.
+//! Whoever asks waits for it a while; without it the answer is the same and takes longer.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use scopeon_app::{App, Ask, CancelToken};
 use scopeon_core::time::{Range, Timestamp};
+
+use crate::app::App;
+use crate::ask::Ask;
+use crate::cancel::CancelToken;
 
 /// How long is written at a time.
 const TURN: Duration = Duration::from_millis(500);
@@ -18,9 +21,10 @@ const MOST: usize = 8;
 /// How often it is looked for a request to stop.
 const GLANCE: Duration = Duration::from_millis(100);
 
-/// Keeps the aggregates that questions need.
+/// Keeps the aggregates that questions need: by a thread ([`Keeper::run`]) that questions wait for ([`Keeper::prepare`]), where
+/// many ask, or by whoever asks ([`Keeper::keep`]).
 #[derive(Debug, Default)]
-pub(crate) struct Keeper {
+pub struct Keeper {
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -39,8 +43,22 @@ impl State {
 }
 
 impl Keeper {
+    /// Keeps the aggregates that a question needs as of a change, for a while at most. Nothing is done where another process is
+    /// writing, or where that was done before.
+    pub fn keep<Q: Ask>(&self, app: &App, question: &Q, number: u64, cancel: &CancelToken) {
+        let Ok(Some(range)) = app.aggregated_range(question) else { return };
+        let began = Instant::now();
+        while !self.state().is_kept(&range, number) && began.elapsed() < PATIENCE && !cancel.is_requested() {
+            if keep(app, &range, cancel) {
+                self.done(range, number);
+            } else {
+                std::thread::sleep(PAUSE);
+            }
+        }
+    }
+
     /// Has the aggregates kept that a question needs as of a change, and waits for that a while.
-    pub(crate) fn prepare<Q: Ask>(&self, app: &App, question: &Q, number: u64) {
+    pub fn prepare<Q: Ask>(&self, app: &App, question: &Q, number: u64) {
         // What is wrong with a question it says itself.
         let Ok(Some(range)) = app.aggregated_range(question) else { return };
         let mut state = self.state();
@@ -62,15 +80,11 @@ impl Keeper {
     }
 
     /// Keeps what is wanted until a request to stop; `number` tells the last change.
-    pub(crate) fn run(&self, app: &App, number: impl Fn() -> u64, cancel: &CancelToken) {
+    pub fn run(&self, app: &App, number: impl Fn() -> u64, cancel: &CancelToken) {
         while !cancel.is_requested() {
             let Some(range) = self.next() else { continue };
             let before = number();
-            let is_done = app.keep_aggregates(&range, TURN, cancel).unwrap_or_else(|error| {
-                tracing::warn!(%error, "aggregates cannot be kept; answers take longer");
-                true
-            });
-            if is_done {
+            if keep(app, &range, cancel) {
                 self.done(range, before);
             } else {
                 std::thread::sleep(PAUSE);
@@ -102,6 +116,14 @@ impl Keeper {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Keeps aggregates for one turn; returns `true` once there is no use in another one.
+fn keep(app: &App, range: &Range, cancel: &CancelToken) -> bool {
+    app.keep_aggregates(range, TURN, cancel).unwrap_or_else(|error| {
+        tracing::warn!(%error, "aggregates cannot be kept; answers take longer");
+        true
+    })
 }
 
 /// Whether all of a range lies in another one.
