@@ -13,15 +13,30 @@ mkdir -p "$tools"
 
 step() { printf '\n== %s (%s s)\n' "$1" "$SECONDS"; }
 
+suite=(node@22 @modelcontextprotocol/conformance@0.2.0-alpha.12 @modelcontextprotocol/inspector@2.12.0
+    @modelcontextprotocol/client@2.4.0 @modelcontextprotocol/sdk@1.32.2)
+agents=(@anthropic-ai/claude-code@2.1.332 @openai/codex@0.171.0 @google/gemini-cli@0.61.0 @github/copilot@1.0.102
+    opencode-ai@1.18.33)
+python=('mcp==2.3.*')
+
+# Installs packages in a directory, unless these are what was installed last.
+packages() {
+    local directory=$1
+    shift
+    mkdir -p "$directory"
+    [ "$(cat "$directory/installed" 2> /dev/null)" != "$*" ] || return 0
+    npm install --prefix "$directory" --no-audit --no-fund --silent "$@" || return 1
+    echo "$*" > "$directory/installed"
+}
+
 install() {
-    npm install --prefix "$tools" --no-audit --no-fund --silent node@22 @modelcontextprotocol/conformance@0.2.0-alpha.12 \
-        @modelcontextprotocol/inspector@2.12.0 @modelcontextprotocol/client@2.4.0 @modelcontextprotocol/sdk@1.32.2
-    [ -x "$tools/python/bin/python" ] || python3 -m venv "$tools/python"
-    "$tools/python/bin/pip" install --quiet --disable-pip-version-check 'mcp==2.3.*'
-    case " $* " in *' agents '*)
-        npm install --prefix "$tools/agents" --no-audit --no-fund --silent @anthropic-ai/claude-code@2.1.332 \
-            @openai/codex@0.171.0 @google/gemini-cli@0.61.0 @github/copilot@1.0.102 opencode-ai@1.18.33
-    esac
+    case " $* " in *' conformance '* | *' inspector '* | *' sdks '*) packages "$tools" "${suite[@]}" ;; esac
+    case " $* " in *' agents '*) packages "$tools/agents" "${agents[@]}" ;; esac
+    case " $* " in *' sdks '*) ;; *) return 0 ;; esac
+    [ "$(cat "$tools/python/installed" 2> /dev/null)" != "${python[*]}" ] || return 0
+    python3 -m venv --clear "$tools/python"
+    "$tools/python/bin/pip" install --quiet --disable-pip-version-check "${python[@]}"
+    echo "${python[*]}" > "$tools/python/installed"
 }
 
 # The server over HTTP, with what the suite wants to find; in the debug build, whose dependencies tests have made.
@@ -43,9 +58,9 @@ door() {
 }
 
 # One run of the suite: what is said last, and all of it where something fails.
-suite() {
+run_suite() {
     if (cd "$work" && conformance server --url "$url" "$@") > "$work/suite.log" 2>&1; then
-        grep -E '^(Total|Passed): ' "$work/suite.log" | sed "s|^|$(printf '%-52s' "$*" | sed "s|$here/||") |"
+        printf '%-84s %s\n' "${*//$here\//}" "$(grep -E '^(Total|Passed): ' "$work/suite.log")"
     else
         cat "$work/suite.log"
         return 1
@@ -55,12 +70,12 @@ suite() {
 part_conformance() {
     door
     for revision in 2025-11-25 2026-07-28; do
-        suite --requirements "$revision" --expected-failures "$here/expected-$revision.yaml"
+        run_suite --requirements "$revision" --expected-failures "$here/expected-$revision.yaml"
     done
     # What the requirements of a revision do not count, and is there all the same.
-    suite --spec-version 2025-11-25 --scenario json-schema-2020-12
+    run_suite --spec-version 2025-11-25 --scenario json-schema-2020-12
     for scenario in json-schema-2020-12 http-header-validation http-custom-header-server-validation; do
-        suite --spec-version 2026-07-28 --scenario "$scenario"
+        run_suite --spec-version 2026-07-28 --scenario "$scenario"
     done
 }
 
