@@ -44,7 +44,8 @@ openapi TOOL="schemathesis" EXAMPLES="20":
     cargo build -p scopeon-cli
     python3 scopeon-serve/web-tests/openapi.py target/debug/scopeon {{ TOOL }} {{ EXAMPLES }}
 
-# (ci) The server beside a real browser, Prometheus and schemathesis, which are installed where that can be done (minutes).
+# (ci) The servers beside a real browser, Prometheus, schemathesis, and the MCP conformance suite, inspector and SDKs, which are
+# installed where that can be done (minutes).
 real-parts *PARTS:
     cargo build -p scopeon-cli
     bash .ci/real-parts {{ PARTS }}
@@ -54,13 +55,18 @@ web-speed URL="http://127.0.0.1:7771" *ARGS:
     bash scopeon-serve/web-tests/run.sh --install
     PLAYWRIGHT="${PLAYWRIGHT:-${XDG_CACHE_HOME:-$HOME/.cache}/scopeon-web}" node scopeon-serve/web-tests/speed.mjs {{ URL }} {{ ARGS }}
 
-# The MCP server against others' programs: the conformance suite, the inspector and three SDKs (npm, python3; minutes).
-mcp:
-    bash scopeon-mcp/mcp-tests/run.sh
+# The MCP server against others' programs: the conformance suite, the inspector and three SDKs (npm, python3; a minute).
+mcp *PARTS:
+    bash scopeon-mcp/mcp-tests/run.sh {{ PARTS }}
 
-# The same, and the real agents from npm, offline against a model of ours.
+# The MCP server in the real agents from npm, offline against a model of ours (npm, tmux; a minute).
 live-mcp:
-    AGENTS=1 bash scopeon-mcp/mcp-tests/run.sh
+    bash scopeon-mcp/mcp-tests/run.sh agents
+
+# Four MCP servers and an ingest on one database while logs grow, with a table of answers, times, memory and sums (Linux).
+soak-mcp SECONDS="600":
+    cargo build --release --quiet -p scopeon-cli
+    python3 scopeon-mcp/mcp-tests/soak.py "${CARGO_TARGET_DIR:-target}/release/scopeon" {{ SECONDS }}
 
 # The editors' modules against a stub and a real server (Neovim 0.9 or newer, node, tmux, jq; seconds).
 editors NVIM="nvim":

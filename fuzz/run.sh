@@ -12,7 +12,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-TARGETS=(agent files walkers words settings handed packed store)
+TARGETS=(agent files walkers words settings handed messages packed store)
 HOST=$(rustc -vV | sed -n 's/^host: //p')
 TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 # No input needs more memory, in MiB, or more time, in seconds.
@@ -33,7 +33,7 @@ build() {
 
 seeds() {
     local to="$PWD/corpus"
-    (cd .. && SCOPEON_SEEDS="$to" cargo test --quiet -p scopeon-providers -p scopeon-core -p scopeon-store --test it -- \
+    (cd .. && SCOPEON_SEEDS="$to" cargo test --quiet -p scopeon-providers -p scopeon-core -p scopeon-store -p scopeon-mcp --test it -- \
         fuzzed::inputs_are_written >/dev/null)
     echo "$(find "$to" -name 'seed-*' | wc -l) inputs to begin with in fuzz/corpus"
 }

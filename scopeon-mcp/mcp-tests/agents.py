@@ -1,5 +1,5 @@
-"""Real agents, offline, against a model of ours: each is made to call get_context_pressure, and what it hands to the model in
-its next request has to name a session that it has, and what that cost.
+"""Real agents, offline, against a model of ours: each is made to call get_context_pressure twice, and what it hands to the model
+in its next request has to name the session that it has, and what that cost; the second time, more than nothing.
 
 python3 agents.py SCOPEON DIRECTORY [AGENT ...]     DIRECTORY/node_modules/.bin holds the agents, installed with npm:
     @anthropic-ai/claude-code @openai/codex @google/gemini-cli @github/copilot opencode-ai
@@ -21,9 +21,17 @@ SCOPEON = pathlib.Path(sys.argv[1]).resolve()
 BIN = pathlib.Path(sys.argv[2]).resolve() / "node_modules/.bin"
 
 
+def server(home):
+    """The server, as a program that keeps what the agent says to it."""
+    path = home / "server"
+    path.write_text(f'#!/bin/sh\ntee -a "{home}/said" | "{SCOPEON}" mcp\n')
+    path.chmod(0o755)
+    return str(path)
+
+
 def claude(home, port):
     config = home / "mcp.json"
-    config.write_text(json.dumps({"mcpServers": {"scopeon": {"command": str(SCOPEON), "args": ["mcp"]}}}))
+    config.write_text(json.dumps({"mcpServers": {"scopeon": {"command": server(home), "args": []}}}))
     line = ["claude", "-p", "hi", "--mcp-config", str(config), "--strict-mcp-config", "--output-format", "json",
             "--allowedTools", "mcp__scopeon__get_context_pressure"]
     return line, {"ANTHROPIC_API_KEY": "sk-ant-dummy", "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}",
@@ -35,7 +43,7 @@ def codex(home, port):
     (home / ".codex/config.toml").write_text(
         'model = "gpt-5.4"\nmodel_provider = "stub"\n[model_providers.stub]\nname = "stub"\n'
         f'base_url = "http://127.0.0.1:{port}/v1"\nwire_api = "responses"\nenv_key = "STUB_KEY"\n[analytics]\nenabled = false\n'
-        f'[mcp_servers.scopeon]\ncommand = "{SCOPEON}"\nargs = ["mcp"]\n'
+        f'[mcp_servers.scopeon]\ncommand = "{server(home)}"\nargs = []\n'
         f'[mcp_servers.scopeon.env]\nHOME = "{home}"\nSCOPEON_HOME = "{home}/own"\n')
     return ["codex", "exec", "--skip-git-repo-check", "--dangerously-bypass-approvals-and-sandbox", "hi"], {"STUB_KEY": "x"}
 
@@ -45,7 +53,7 @@ def gemini(home, port):
     (home / ".gemini/settings.json").write_text(json.dumps({
         "security": {"auth": {"selectedType": "gemini-api-key"}, "folderTrust": {"enabled": False}},
         "privacy": {"usageStatisticsEnabled": False}, "telemetry": {"enabled": False},
-        "mcpServers": {"scopeon": {"command": str(SCOPEON), "args": ["mcp"], "trust": True}}}))
+        "mcpServers": {"scopeon": {"command": server(home), "args": [], "trust": True}}}))
     return ["gemini", "-m", "gemini-2.5-pro", "--yolo", "-p", "hi"], {
         "GEMINI_API_KEY": "x", "GOOGLE_GEMINI_BASE_URL": f"http://127.0.0.1:{port}"}
 
@@ -53,7 +61,7 @@ def gemini(home, port):
 def copilot(home, port):
     (home / ".copilot").mkdir()
     (home / ".copilot/mcp-config.json").write_text(json.dumps({"mcpServers": {"scopeon": {
-        "type": "local", "command": str(SCOPEON), "args": ["mcp"], "tools": ["*"]}}}))
+        "type": "local", "command": server(home), "args": [], "tools": ["*"]}}}))
     return ["copilot", "-p", "hi", "--allow-all-tools"], {
         "COPILOT_OFFLINE": "true", "COPILOT_PROVIDER_BASE_URL": f"http://127.0.0.1:{port}",
         "COPILOT_PROVIDER_TYPE": "anthropic", "COPILOT_PROVIDER_API_KEY": "x", "COPILOT_MODEL": "claude-sonnet-4.5"}
@@ -65,7 +73,7 @@ def opencode(home, port):
     (config / "opencode.json").write_text(json.dumps({
         "provider": {"anthropic": {"options": {"baseURL": f"http://127.0.0.1:{port}/v1", "apiKey": "x"}}},
         "model": "anthropic/claude-sonnet-4-5", "autoupdate": False,
-        "mcp": {"scopeon": {"type": "local", "command": [str(SCOPEON), "mcp"], "enabled": True}}}))
+        "mcp": {"scopeon": {"type": "local", "command": [server(home)], "enabled": True}}}))
     return ["opencode", "run", "hi"], {"ANTHROPIC_API_KEY": "x"}
 
 
@@ -84,6 +92,18 @@ def bodies(text):
         text = text.replace('\\"', '"').replace("\\\\", "\\")
         for hit in re.finditer(r'"session":\s*\{[^{}]*\}', text):
             yield hit.group(0)
+
+
+def spoken(home):
+    """Which revision of the protocol an agent speaks, and what it asks to be told of."""
+    text = (home / "said").read_text() if (home / "said").exists() else ""
+    said = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    called = next((one["params"] for one in said if one.get("method") == "tools/call"), {})
+    shaken = next((one["params"] for one in said if one.get("method") == "initialize"), {})
+    era = called.get("_meta", {}).get("io.modelcontextprotocol/protocolVersion") or shaken.get("protocolVersion")
+    asked = [one["params"].get("notifications") for one in said if one.get("method") == "subscriptions/listen"]
+    asked += [one["params"]["uri"] for one in said if one.get("method") == "resources/subscribe"]
+    return f"speaks {era}, asks to be told of {json.dumps(asked)}"
 
 
 def run(name):
@@ -106,9 +126,10 @@ def run(name):
     sessions = [json.loads("{" + body + "}")["session"] for text in results for body in bodies(text)]
     listed = subprocess.run([str(SCOPEON), "sessions", "--json"], env=env, cwd=project, capture_output=True, text=True, check=False)
     kept = {row["id"]: row["cost_usd"] for row in json.loads(listed.stdout or '{"rows":[]}')["rows"]}
-    named = next((session for session in sessions if session.get("id") in kept), None)
-    good = named is not None and named.get("cost_usd") is not None
-    print(f"{name}: {'ok' if good else 'FAILED'}", json.dumps(named or (results[:1] or lines[:2])), flush=True)
+    first, last = (sessions[0], sessions[-1]) if sessions else ({}, {})
+    good = {first.get("id"), last.get("id")} == set(kept) and float(last.get("cost_usd") or 0) > 0
+    told = [json.dumps(first), json.dumps(last)] if sessions else [json.dumps(results[:1] or lines[:2])]
+    print(f"{name}: {'ok' if good else 'FAILED'}", spoken(home), *told, sep="\n  ", flush=True)
     if not good:
         print("  exit", ran.returncode, ran.stdout[-600:], ran.stderr[-600:], "kept", kept, "home", home)
     else:

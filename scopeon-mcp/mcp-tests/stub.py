@@ -1,4 +1,4 @@
-"""A model that asks one thing: get_context_pressure. It speaks the protocols of Anthropic, OpenAI (responses) and Gemini.
+"""A model that asks one thing, twice: get_context_pressure. It speaks the protocols of Anthropic, OpenAI (responses) and Gemini.
 
 python3 stub.py PORT FILE [CONTEXT]    FILE gets a JSON line for each result of the tool that an agent hands back, for each
     request the name of the tool as it is offered, and for each line of a monitor; CONTEXT is what each answer of Anthropic's
@@ -15,6 +15,8 @@ PORT, FILE = int(sys.argv[1]), sys.argv[2]
 CONTEXT = int(sys.argv[3]) if len(sys.argv) > 3 else 5000
 LOCK = threading.Lock()
 COUNT = [0]
+# The second answer is of a session whose first step is logged.
+TIMES = 2
 
 
 def note(kind, value):
@@ -85,11 +87,11 @@ class Model(BaseHTTPRequestHandler):
             note("monitor", body[body.index(b"scopeon: context"):][:80].decode(errors="replace"))
         for text in handed:
             note("result", text)
-        wants = None if handed else tool
+        wants = tool if len(handed) < TIMES else None
         if "count_tokens" in self.path or "countTokens" in self.path:
             return self.send(b'{"input_tokens":10,"totalTokens":10}', "application/json")
         if "/messages" in self.path:
-            if not wants and not handed and asked.get("tools"):
+            if not wants and len(handed) < TIMES and asked.get("tools"):
                 # Its tools are looked up as they are needed.
                 wants = (f"mcp__scopeon__{TOOL}", None)
             return self.anthropic(asked, number, wants)

@@ -13,6 +13,8 @@ mod docs;
 mod error;
 mod failure;
 mod figures;
+#[cfg(feature = "testkit")]
+mod fixtures;
 mod live;
 mod names;
 mod options;
@@ -34,3 +36,10 @@ pub use error::McpError;
 pub use options::{McpOptions, NamePolicy, ParseNamePolicyError, ParseToolSetError, StartedBy, ToolSet};
 pub use watch::{WatchError, WatchOptions, watch_alerts};
 pub use wire::{HttpDoor, Line, Lines, serve};
+
+/// What tests of the protocol need; only with the feature of that name, which no program is shipped with.
+#[cfg(feature = "testkit")]
+pub mod testkit {
+    pub use crate::fixtures::{FixtureCall, Fixtures};
+    pub use crate::wire::refusal;
+}

@@ -21,6 +21,9 @@ pub struct McpOptions {
     pub hides_calls: bool,
     /// Whether this process reads what is logged by other means, so that the server has not to.
     pub is_read_elsewhere: bool,
+    /// What a suite that tests the protocol wants to find beside.
+    #[cfg(feature = "testkit")]
+    pub fixtures: Option<crate::fixtures::Fixtures>,
 }
 
 /// What a process knows of who started it.

@@ -11,6 +11,8 @@ mod subscriptions;
 mod telling;
 mod transport;
 
+#[cfg(feature = "testkit")]
+pub use check::refusal;
 pub use http::HttpDoor;
 pub use lines::{Line, Lines};
 pub use run::serve;

@@ -87,6 +87,13 @@ pub(super) fn read(line: &[u8]) -> Result<Read, Refusal> {
     }
 }
 
+/// Returns what is answered to a line that is no message; none for a message, and for what is not answered.
+#[cfg(feature = "testkit")]
+#[must_use]
+pub fn refusal(line: &[u8]) -> Option<Value> {
+    read(line).err().map(|refusal| refusal.message())
+}
+
 /// Whether a conversation begins with a message: before, only discovery and pings are answered.
 fn opens(method: &str, message: &Map<String, Value>) -> bool {
     if method == "initialize" {

@@ -15,6 +15,7 @@ use rmcp::model::{
 use rmcp::service::{NotificationContext, RequestContext, SubscriptionContext};
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use scopeon_app::CancelToken;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use tokio::sync::mpsc;
 
@@ -24,6 +25,8 @@ use super::subscriptions::Subscriptions;
 use super::telling;
 use crate::completion::Completed;
 use crate::failure::Failure;
+#[cfg(feature = "testkit")]
+use crate::fixtures::FixtureCall;
 use crate::progress::Progress;
 use crate::prompts;
 use crate::resources;
@@ -100,6 +103,43 @@ impl Handler {
         }
     }
 
+    /// Makes a list, with what a suite that tests the protocol wants to find beside.
+    #[cfg_attr(not(feature = "testkit"), expect(clippy::unused_self, reason = "only fixtures are kept"))]
+    fn list<T: DeserializeOwned>(
+        &self,
+        name: &str,
+        items: Value,
+        context: &RequestContext<RoleServer>,
+    ) -> Result<T, ErrorData> {
+        #[cfg(feature = "testkit")]
+        let items = match (items, self.server.options.fixtures) {
+            (Value::Array(items), Some(fixtures)) => {
+                items.into_iter().chain((fixtures.listed)(name)).collect()
+            }
+            (items, _) => items,
+        };
+        convert::list(name, items, is_modern(context))
+    }
+
+    /// Answers what a suite that tests the protocol asks of its own.
+    #[cfg(feature = "testkit")]
+    async fn fixture(
+        &self,
+        context: &RequestContext<RoleServer>,
+        method: &'static str,
+        params: Value,
+    ) -> Result<Option<Value>, ErrorData> {
+        let Some(fixtures) = self.server.options.fixtures else { return Ok(None) };
+        let capabilities = json!(context.client_capabilities());
+        let answered = self.run(context, move |_server, asking| {
+            let step = || asking.progress.step();
+            let asked = FixtureCall { method, params: &params, capabilities: &capabilities, step: &step };
+            (fixtures.answer)(&asked)
+        });
+        let refused = |error: Value| convert::result::<ErrorData>(error).unwrap_or_else(|error| error);
+        answered.await?.transpose().map_err(refused)
+    }
+
     fn subscriptions(&self) -> std::sync::MutexGuard<'_, Subscriptions> {
         self.subscriptions.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -134,7 +174,15 @@ impl ServerHandler for Handler {
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
         let listed = self.server.listed().into_iter().map(Value::Object).collect();
-        convert::list("tools", Value::Array(listed), is_modern(&context))
+        self.list("tools", Value::Array(listed), &context)
+    }
+
+    /// Tools that say which parameters stand in headers, too.
+    #[cfg(feature = "testkit")]
+    fn get_tool(&self, name: &str) -> Option<rmcp::model::Tool> {
+        let listed = (self.server.options.fixtures?.listed)("tools");
+        let tool = listed.into_iter().find(|tool| tool.get("name").and_then(Value::as_str) == Some(name))?;
+        serde_json::from_value(tool).ok()
     }
 
     async fn call_tool(
@@ -142,6 +190,10 @@ impl ServerHandler for Handler {
         request: CallToolRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
+        #[cfg(feature = "testkit")]
+        if let Some(said) = self.fixture(&context, "tools/call", json!(request)).await? {
+            return Ok(convert::result::<CallToolResult>(said)?.into());
+        }
         let stated = request.arguments.unwrap_or_default();
         let name = request.name.into_owned();
         let answered = self.run(&context, move |server, asking| server.call(&name, stated, asking)).await?;
@@ -158,7 +210,7 @@ impl ServerHandler for Handler {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourcesResult, ErrorData> {
-        convert::list("resources", resources::listed(), is_modern(&context))
+        self.list("resources", resources::listed(), &context)
     }
 
     async fn list_resource_templates(
@@ -166,7 +218,7 @@ impl ServerHandler for Handler {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        convert::list("resourceTemplates", resources::templates(), is_modern(&context))
+        self.list("resourceTemplates", resources::templates(), &context)
     }
 
     async fn read_resource(
@@ -174,6 +226,10 @@ impl ServerHandler for Handler {
         request: ReadResourceRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
+        #[cfg(feature = "testkit")]
+        if let Some(said) = self.fixture(&context, "resources/read", json!(request)).await? {
+            return Ok(convert::result::<ReadResourceResult>(said)?.into());
+        }
         let uri = request.uri.clone();
         let read = self.run(&context, move |server, asking| server.read(&uri, asking)).await?;
         let Some(read) = read else { return Err(convert::not_found(&request.uri)) };
@@ -192,14 +248,18 @@ impl ServerHandler for Handler {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        convert::list("prompts", prompts::listed(), is_modern(&context))
+        self.list("prompts", prompts::listed(), &context)
     }
 
     async fn get_prompt(
         &self,
         request: GetPromptRequestParams,
-        _context: RequestContext<RoleServer>,
+        #[cfg_attr(not(feature = "testkit"), expect(unused_variables, reason = "only fixtures ask"))] context: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
+        #[cfg(feature = "testkit")]
+        if let Some(said) = self.fixture(&context, "prompts/get", json!(request)).await? {
+            return Ok(convert::result::<GetPromptResult>(said)?.into());
+        }
         let stated: Map<String, Value> = request.arguments.unwrap_or_default().into_iter().collect();
         let mut said = prompts::get(&request.name, &stated).map_err(|failure| convert::error(&failure))?;
         said["resultType"] = json!("complete");
@@ -211,6 +271,10 @@ impl ServerHandler for Handler {
         request: CompleteRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<CompleteResult, ErrorData> {
+        #[cfg(feature = "testkit")]
+        if let Some(said) = self.fixture(&context, "completion/complete", json!(request)).await? {
+            return convert::result(said);
+        }
         let reference = json!(request.r#ref);
         let (name, begun) = (request.argument.name, request.argument.value);
         let completed = self.run(&context, move |server, _asking| {
@@ -259,7 +323,11 @@ impl ServerHandler for Handler {
         request: SubscribeRequestParams,
         context: RequestContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        if !resources::is_known(&request.uri) {
+        #[cfg(feature = "testkit")]
+        let is_fixture = self.fixture(&context, "resources/subscribe", json!(request)).await?.is_some();
+        #[cfg(not(feature = "testkit"))]
+        let is_fixture = false;
+        if !resources::is_known(&request.uri) && !is_fixture {
             return Err(convert::not_found(&request.uri));
         }
         let client = context.client_info().map(|client| client.name);

@@ -6,6 +6,7 @@ mod bad_input;
 mod client;
 mod doubts;
 mod eras;
+mod fuzzed;
 mod golden;
 mod hostile;
 mod http;

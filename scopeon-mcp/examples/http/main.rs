@@ -1,6 +1,8 @@
-//! The HTTP door on a port of this machine, over sample logs: what conformance suites are pointed at.
+//! The HTTP door on a port of this machine, over sample logs, with what the protocol's conformance suite wants to find beside.
 //! `cargo run -p scopeon-mcp --example http -- 8931`
 #![expect(clippy::print_stdout, reason = "it says where it listens")]
+
+mod fixtures;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -29,7 +31,12 @@ async fn serve(port: u16) -> Result<(), Box<dyn std::error::Error>> {
     let inputs =
         Inputs { demo: true, own_home: Some(own), temporary: std::env::temp_dir(), ..Inputs::default() };
     let app = Arc::new(App::open(&inputs, AgentSet::builtin(), Arc::new(Silent))?);
-    let options = McpOptions { tools: ToolSet::Full, is_read_only: true, ..McpOptions::default() };
+    let options = McpOptions {
+        tools: ToolSet::Full,
+        is_read_only: true,
+        fixtures: Some(fixtures::FIXTURES),
+        ..McpOptions::default()
+    };
     let door = HttpDoor::open(app, options, &CancelToken::new());
     let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port))).await?;
     println!("http://{}/mcp", listener.local_addr()?);
