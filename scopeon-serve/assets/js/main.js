@@ -1,6 +1,6 @@
 // The page: it follows the address and the stream, and draws the view that is asked for.
 
-import { PRESETS } from './ui/range.js';
+import { PRESETS, toggleRange } from './ui/range.js';
 import { forget, isLocked, learn, onLocked, question, trade, wantsToken } from './api.js';
 import { setModels } from './colours.js';
 import { fillParts, h, morph } from './dom.js';
@@ -13,7 +13,7 @@ import { theme } from './theme.js';
 import { turn } from './ui/card.js';
 import { help, palette } from './ui/dialog.js';
 import { login } from './ui/login.js';
-import { shell } from './ui/shell.js';
+import { bar, shell } from './ui/shell.js';
 import { VIEWS } from './views/all.js';
 
 /** How long an empty view is kept back, in milliseconds. */
@@ -63,17 +63,14 @@ function draw() {
   if (setZone(answers[0]?.zone)) turn();
   const models = parts.models?.data;
   if (models && models !== coloured) { coloured = models; setModels(models.rows.map((row) => row.key)); turn(); }
+  const fresh = worst(answers);
+  // What is made first is filled first.
+  const above = bar({ views: VIEWS, now, live, fresh, commands, help, theme: { name: theme.name, next: () => { theme.next(); schedule(); } } });
   const { content, drawer } = view.draw(now, parts);
-  const next = shell({
-    views: VIEWS, now, live, fresh: worst(answers), notices: notices(answers), theme: { name: theme.name, next: () => { theme.next(); schedule(); } },
-    content: h('div', { class: `view ${view.name}` }, content), drawer, commands, help,
-    busy: true,
-  });
+  const next = shell({ bar: above, live, fresh, notices: notices(answers), content: h('div', { class: `view ${view.name}` }, content), drawer, busy: true });
   document.title = `${view.title} · Scopeon`;
-  const range = document.getElementById('range')?.open;
   if (app.firstElementChild?.classList.contains('page')) morph(app.firstElementChild, next);
   else app.replaceChildren(next);
-  if (range) document.getElementById('range')?.setAttribute('open', '');
   isWaiting = Object.values(parts).some((part) => part.waiting);
   fillParts(later);
   if (!isBusy()) rest();
@@ -137,7 +134,7 @@ addEventListener('keydown', (event) => {
   if (view && !view.within) visit(view.name);
   else if (event.key === '?') help();
   else if (event.key === '/') { event.preventDefault(); find(); }
-  else if (event.key === 't') { range?.toggleAttribute('open'); range?.querySelector('.presets button')?.focus(); }
+  else if (event.key === 't') toggleRange();
   else if (event.key === 'd') { theme.next(); schedule(); }
   else if (event.key === 'Escape') { if (range?.open) range.open = false; else if (state.read().query.has('peek')) state.set({ peek: null }); }
 });
