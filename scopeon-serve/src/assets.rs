@@ -1,12 +1,12 @@
-//! The files of the dashboard. They hold no figure, so that whoever reaches the server may have them.
+//! The files of the dashboard: its page, and its modules and styles joined into one file each (`build/join.rs`). They hold no
+//! figure, so that whoever reaches the server may have them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use sha2::{Digest, Sha256};
 
 use crate::etag;
 use crate::packed;
@@ -17,14 +17,8 @@ static FILES: &[(&str, &[u8], &[u8])] = include!(concat!(env!("OUT_DIR"), "/asse
 const INDEX: &str = "/index.html";
 
 /// What names the state of each file.
-static TAGS: LazyLock<HashMap<&str, String>> = LazyLock::new(|| {
-    let tag = |(path, bytes, _): &(&'static str, &[u8], &[u8])| {
-        let digest = Sha256::digest(bytes);
-        let short = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-        (*path, format!("W/\"{short}\""))
-    };
-    FILES.iter().map(tag).collect()
-});
+static TAGS: LazyLock<HashMap<&str, String>> =
+    LazyLock::new(|| FILES.iter().map(|(path, bytes, _)| (*path, etag::of_bytes(bytes))).collect());
 
 /// A file of the dashboard.
 #[derive(Clone, Copy, Debug)]
@@ -42,20 +36,41 @@ pub(crate) fn find(path: &str) -> Option<Asset> {
 }
 
 impl Asset {
+    /// Returns `true` for the page, which each server fills in.
+    pub(crate) fn is_page(self) -> bool {
+        self.path == INDEX
+    }
+
+    /// Returns its bytes as they are.
+    pub(crate) const fn bytes(self) -> &'static [u8] {
+        self.bytes
+    }
+
     /// Hands the file out, unless the caller has it.
     pub(crate) fn response(self, asked: &HeaderMap) -> Response {
         let tag = TAGS.get(self.path).map_or("", String::as_str);
-        let is_packed = packed::is_taken(asked) && self.packed.len() < self.bytes.len();
-        let mut response = Response::new(Body::from(if is_packed { self.packed } else { self.bytes }));
-        packed::mark(response.headers_mut(), is_packed);
-        if etag::has(asked, tag) || etag::has_any(asked) {
-            *response.body_mut() = Body::empty();
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-        }
-        etag::add(response.headers_mut(), tag);
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind(self.path)));
-        response
+        let (whole, packed) = (Bytes::from_static(self.bytes), Bytes::from_static(self.packed));
+        response(asked, (whole, packed), tag, kind(self.path))
     }
+}
+
+/// Hands bytes out, as they are or packed, unless the caller has them.
+pub(crate) fn response(
+    asked: &HeaderMap,
+    (whole, packed): (Bytes, Bytes),
+    tag: &str,
+    kind: &'static str,
+) -> Response {
+    let is_packed = packed::is_taken(asked) && packed.len() < whole.len();
+    let mut response = Response::new(Body::from(if is_packed { packed } else { whole }));
+    packed::mark(response.headers_mut(), is_packed);
+    if etag::has(asked, tag) || etag::has_any(asked) {
+        *response.body_mut() = Body::empty();
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    etag::add(response.headers_mut(), tag);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
 }
 
 fn kind(path: &str) -> &'static str {

@@ -12,9 +12,17 @@ const QUARTER_MS: i64 = 900_000;
 /// Names the answer to a request.
 pub(crate) fn of(target: &str, tier: Tier, number: u64, now: Timestamp) -> String {
     let quarter = now.millis().div_euclid(QUARTER_MS);
-    let digest = Sha256::digest(format!("{target}\n{tier}\n{}\n{quarter}", env!("CARGO_PKG_VERSION")));
-    let short = digest.iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
-    format!("W/\"{number}-{short}\"")
+    let said = format!("{target}\n{tier}\n{}\n{quarter}", env!("CARGO_PKG_VERSION"));
+    format!("W/\"{number}-{}\"", short(said.as_bytes()))
+}
+
+/// Names what always has the same bytes.
+pub(crate) fn of_bytes(bytes: &[u8]) -> String {
+    format!("W/\"{}\"", short(bytes))
+}
+
+fn short(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// Returns `true` if a caller names that answer, so that it was given once.

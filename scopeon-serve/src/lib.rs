@@ -19,6 +19,7 @@ mod feeds;
 mod gate;
 mod guard;
 mod headers;
+mod index_page;
 mod inquiry;
 mod kept;
 mod listen;

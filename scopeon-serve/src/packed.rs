@@ -1,9 +1,11 @@
 //! Files that are sent packed to whoever can unpack them.
 
-use std::io::Read;
+use std::io::{Read, Write};
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use flate2::Compression;
 use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 
 /// Returns `true` if a caller can unpack.
 pub(crate) fn is_taken(headers: &HeaderMap) -> bool {
@@ -21,6 +23,16 @@ pub(crate) fn mark(headers: &mut HeaderMap, is_packed: bool) {
     if is_packed {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
+}
+
+/// Packs what is sent to many.
+pub(crate) fn pack(whole: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let packed = encoder.write_all(whole).and_then(|()| encoder.finish());
+    packed.unwrap_or_else(|error| {
+        tracing::error!(%error, "a page cannot be packed");
+        Vec::new()
+    })
 }
 
 /// Unpacks what was packed here.

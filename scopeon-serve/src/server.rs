@@ -17,6 +17,7 @@ use crate::connection::Door;
 use crate::error::ServeError;
 use crate::feeds::Feeds;
 use crate::guard::Guard;
+use crate::index_page::IndexPage;
 use crate::kept::Kept;
 use crate::listen;
 use crate::live::Live;
@@ -116,12 +117,14 @@ fn server(
     let cursors = Signer::new(&random::bytes::<32>()?);
     let cursors =
         cursors.ok_or_else(|| ServeError::Runtime(std::io::Error::other("a key cannot be used")))?;
+    let auth = Auth::new(options)?;
     Ok(Server {
+        page: IndexPage::new(auth.most(), auth.is_needed()),
         feeds: Feeds::new(&app, &live),
         app,
         live,
         guard: Guard::new(port, options.tls.is_some(), options.public.clone(), options.cors.clone()),
-        auth: Auth::new(options)?,
+        auth,
         strangers: Strangers::default(),
         cursors,
         kept: Kept::default(),

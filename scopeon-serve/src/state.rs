@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::auth::Auth;
 use crate::feeds::Feeds;
 use crate::guard::Guard;
+use crate::index_page::IndexPage;
 use crate::kept::Kept;
 use crate::live::Live;
 use crate::mcp::McpDoor;
@@ -27,6 +28,8 @@ pub(crate) struct Server {
     pub(crate) guard: Guard,
     /// What they may be told.
     pub(crate) auth: Auth,
+    /// The page that says so.
+    pub(crate) page: IndexPage,
     /// Who was refused otherwise.
     pub(crate) strangers: Strangers,
     /// Signs where pages begin.

@@ -43,6 +43,8 @@ const ROUTES = {
   calls: [3, ['session'], 'session'], interactions: [3, ['session'], 'session'], tasks: [3, ['tasks']],
   'provider-capabilities': [3, ['providers']],
 };
+/** What the page says of its server. */
+const said = (tier, secret) => JSON.stringify({ tier, needs_token: secret !== null, routes: Object.fromEntries(Object.entries(ROUTES).map(([name, [of]]) => [name, of])) }).replaceAll('"', '&quot;');
 const FLAGS = new Set(['all', 'reverse', 'servers', 'no_cache']);
 
 const kept = new Map();
@@ -163,7 +165,8 @@ export function serve({ port = 0, tier = 3, secret = null, code = 'code', empty 
     try {
       const file = join(ASSETS, normalize(path));
       if (!file.startsWith(ASSETS)) throw new Error('outside');
-      const body = await readFile(file);
+      let body = await readFile(file);
+      if (path === '/index.html') body = String(body).replace('name="server" content=""', `name="server" content="${said(tier, secret)}"`);
       response.writeHead(200, { ...HEADERS, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
       return response.end(body);
     } catch {

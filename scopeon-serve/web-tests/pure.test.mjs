@@ -3,31 +3,28 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hash, leading, setModels, slots } from '../assets/js/colours.js';
 import { csv } from '../assets/js/csv.js';
-import { complete, parse, passes } from '../assets/js/filter.js';
-import { addDays, bytes, cost, dollars, duration, lastPart, percent, short } from '../assets/js/format.js';
+import { complete, isWhole, statesTime } from '../assets/js/filter.js';
+import { addDays, bytes, clock, cost, count, day, dollars, duration, lastPart, percent, setZone, short } from '../assets/js/format.js';
 import { grain, places, span } from '../assets/js/grains.js';
 import { matches } from '../assets/js/match.js';
 import { squarify } from '../assets/js/charts/treemap.js';
 import { ticks } from '../assets/js/charts/draw.js';
 import { strengths } from '../assets/js/charts/heat.js';
 
-const usage = { input: 1000, output: 500, cache_read: 0, cache_write_5m: 0, cache_write_1h: 0 };
-const row = { id: 'abc', provider: 'codex', project: '/home/me/shop', branch: 'main', models: ['gpt-5.5'], cost_usd: '1.50', calls: 3, turns: 2, sub_agents: 0, usage };
+test('a filter is asked for once nothing is expected to follow', () => {
+  for (const text of ['', 'agent:codex', 'cost>1 main', '"my shop"', 'project:"my shop"', '(cost>1 or main) x', 'sand']) assert.ok(isWhole(text), text);
+  for (const text of ['agent:', 'cost>', 'cost>=', '"my', 'project:"my', '(cost>1', 'cost>1 and', 'not']) assert.ok(!isWhole(text), text);
+});
 
-test('a filter is read', () => {
-  const filter = parse('agent:codex project:"my shop" cost>1 tokens>=1.5k main since:7d');
-  assert.deepEqual(filter.parameters, { agent: ['codex'], project: ['my shop'], since: '7d' });
-  assert.equal(filter.tests.length, 3);
-  assert.ok(passes(filter, row));
-  assert.ok(!passes(parse('cost>2'), row));
-  assert.ok(!passes(parse('cost<2'), { ...row, cost_usd: null }), 'what is not known is not less');
-  assert.ok(!passes(parse('elsewhere'), row));
-  assert.deepEqual(parse('colour:red').wrong, ['there is no colour:']);
+test('a filter that states a time is asked for without another one', () => {
+  for (const text of ['since:7d', 'main until:today', '(since:7d or cost>1)', 'today', 'cost>1 today']) assert.ok(statesTime(text), text);
+  for (const text of ['', 'cost>1', '"since:7d"', 'project:"since:7d"', 'todays', 'branch:today-fix']) assert.ok(!statesTime(text), text);
 });
 
 test('a filter is completed', () => {
   assert.deepEqual(complete('ag', 2, () => []).options.map((one) => one.text), ['agent:']);
   assert.deepEqual(complete('agent:co', 8, () => ['codex', 'amp']).options.map((one) => one.text), ['agent:codex ']);
+  assert.deepEqual(complete('(co', 3, () => []), { start: 1, word: 'co', options: [{ text: 'cost>', about: 'dollars, more or less than' }] });
   assert.equal(complete('x project:', 10, () => ['my shop']).options[0].text, 'project:"my shop" ');
 });
 
@@ -42,6 +39,40 @@ test('figures have the marks of the command line', () => {
   assert.deepEqual([duration(500), duration(45_000), duration(4_200_000)], ['500 ms', '45 s', '1 h 10 min']);
   assert.deepEqual([bytes(12), bytes(15_500), bytes(2_000_000_000)], ['12 B', '15.5 KB', '2 GB']);
   assert.deepEqual([lastPart('/home/me/shop/'), lastPart('C:\\work\\api'), lastPart(null)], ['shop', 'api', null]);
+});
+
+test('numbers and times are written without formatters of Intl, and as these would', () => {
+  const numbers = new Intl.NumberFormat('en');
+  for (const number of [0, 7, 999, 1000, 12_345, 1_234_567, -1000, -98_765_432, 1234.5, 0.125]) assert.equal(count(number), numbers.format(number));
+  assert.deepEqual([dollars('1234.5'), dollars('9999.994'), dollars('1234567.8')], ['$1,234.50', '$9,999.99', '$1,234,568']);
+  const temporal = globalThis.Temporal;
+  const instants = ['2026-01-31T23:59:59Z', '2026-03-29T00:59:59Z', '2026-03-29T01:00:00Z', '2026-10-25T00:59:00Z', '2026-10-25T01:00:00Z', '1969-12-31T23:30:00Z', '2026-02-28T12:34:56.789Z'];
+  for (const zone of ['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe', 'Pacific/Apia']) {
+    setZone(zone);
+    const written = new Intl.DateTimeFormat('sv', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' });
+    for (const at of instants) assert.equal(`${day(at)} ${clock(at)}`, written.format(new Date(at)), `${at} in ${zone}, ${temporal ? 'with' : 'without'} Temporal`);
+  }
+  assert.equal(setZone('No/Where'), false);
+  assert.equal(setZone('UTC'), true);
+});
+
+test('work is done in slices, in order, and the last word of a key holds', async () => {
+  const { isBusy, later, onIdle } = await import('../assets/js/jobs.js');
+  const done = [];
+  const slow = (name) => () => { done.push(name); for (const end = performance.now() + 10; performance.now() < end;); };
+  let turns = 0;
+  const idle = new Promise((resolve) => { onIdle(resolve); });
+  later('a', slow('a'));
+  later('b', slow('b, which is replaced'));
+  later('c', slow('c'));
+  later('b', slow('b'));
+  assert.ok(isBusy());
+  const count = () => { turns += 1; if (isBusy()) setTimeout(count); };
+  setTimeout(count);
+  await idle;
+  assert.deepEqual(done, ['a', 'b', 'c']);
+  assert.ok(turns >= 2, 'others have their turn between them');
+  assert.ok(!isBusy());
 });
 
 test('a model keeps its colour', () => {
@@ -86,13 +117,4 @@ test('areas are as large as their values', () => {
 test('what begins a word is found first', () => {
   const found = matches([{ name: 'Time: this month' }, { name: 'Go to Spend' }, { name: 'Print' }], 'sp', (one) => one.name);
   assert.equal(found[0].name, 'Go to Spend');
-});
-
-test('every module is asked for at once', async () => {
-  const { readFile, readdir } = await import('node:fs/promises');
-  const root = new URL('../assets/', import.meta.url);
-  const page = await readFile(new URL('index.html', root), 'utf8');
-  const modules = (await readdir(new URL('js/', root), { recursive: true })).filter((name) => name.endsWith('.js') && name !== 'main.js');
-  for (const name of modules) assert.ok(page.includes(`rel="modulepreload" href="js/${name}"`), name);
-  assert.equal(page.split('modulepreload').length - 1, modules.length);
 });

@@ -167,6 +167,32 @@ test('two sides are compared, as the command line does', async () => {
   await server.close();
 });
 
+test('a filter that is not understood is said, and the list stays as it was', async () => {
+  const server = await start({ tier: 3 });
+  const page = await open(`${server.url}/#/sessions?since=all&q=agent:codex`);
+  await settled(page);
+  const rows = () => page.locator('.vrow .v-name').allTextContents();
+  const [before, shown] = [await rows(), await answer(page)];
+  const { total } = await (await fetch(`${server.url}/api/v1/sessions?filter=agent:codex`)).json();
+  assert.ok(before.length > 0);
+  assert.ok(shown.startsWith(`${total.sessions} session`), shown);
+  await page.focus('#filter');
+  await page.keyboard.press('End');
+  await page.keyboard.type(' cost>');
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator('.wrong').count(), 0, 'what is half said is not asked for');
+  assert.deepEqual(page.wrong, []);
+  await page.keyboard.type('1.2.3');
+  await page.waitForSelector('.wrong');
+  assert.match(await page.textContent('.wrong'), /cost.*number/);
+  assert.deepEqual(await rows(), before);
+  assert.equal(await answer(page), shown);
+  // The browser notes that the server refused.
+  page.wrong = page.wrong.filter((text) => !/status of 400/.test(text));
+  await close(page);
+  await server.close();
+});
+
 test('a delegated task leads to its session', async () => {
   const server = await start({ tier: 3 });
   const page = await open(`${server.url}/#/tools`);

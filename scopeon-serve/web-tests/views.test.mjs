@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { close, go, launch, open, resolve, settled } from './browser.mjs';
-import { serve } from './mock.mjs';
 import { start } from './real.mjs';
 
 const axe = readFileSync(resolve('axe-core/axe.min.js'), 'utf8');
@@ -12,18 +11,15 @@ const VIEWS = ['now', 'spend', 'spend?since=all', 'spend?since=today', 'spend?ta
   'cache', 'tools', 'tools?kind=mcp', 'insights', 'limits', 'explore', 'explore?path=claude-code', 'compare', 'compare?a=last-month&b=this-month'];
 let browser;
 let server;
-let real;
 let id;
 
 before(async () => {
-  // Files from here, answers from a real server.
-  real = await start();
-  server = await serve({ upstream: real.url });
+  server = await start();
   const { rows } = await (await fetch(`${server.url}/api/v1/sessions?limit=50`)).json();
   id = rows.find((row) => row.sub_agents > 0).id;
   browser = await launch();
 });
-after(async () => { await browser?.close(); server?.close(); await real?.close(); });
+after(async () => { await browser?.close(); await server?.close(); });
 
 // In a hurry each theme and width is looked at once, and not each with each.
 const HURRIED = { light: [360, 2560], dark: [1280] };

@@ -6,8 +6,10 @@ const KEY = 'scopeon-token';
 const answers = new Map();
 let token = sessionStorage.getItem(KEY);
 let locked = () => {};
+/** What the page says of its server: `tier`, `needs_token`, and the tiers of routes. */
+const server = JSON.parse(globalThis.document?.querySelector('meta[name="server"]')?.content || null);
 /** What this caller may ask, by the word after `/api/v1/`. */
-let routes = null;
+let routes = server && Promise.resolve(new Map(Object.entries(server.routes).map(([name, tier]) => [name, { tier, allowed: tier <= server.tier }])));
 
 /** What the server says instead of an answer. */
 export class Refusal extends Error {
@@ -33,14 +35,12 @@ export async function trade(stated) {
   ({ token } = await response.json());
   sessionStorage.setItem(KEY, token);
   answers.clear();
-  routes = null;
 }
 
 export function forget() {
   token = null;
   sessionStorage.removeItem(KEY);
   answers.clear();
-  routes = null;
 }
 
 /** Finds out anew what may be asked: the server may be another one. */
@@ -61,8 +61,9 @@ async function get(url) {
   return response.json();
 }
 
-/** Returns whether the server wants to know who we are, and we cannot say. */
-export const isLocked = async () => !token && get('/health').then((answer) => answer.needs_token, () => false);
+/** Whether the server wants to know who is asking, and whether we cannot say. */
+export const wantsToken = server?.needs_token === true;
+export const isLocked = () => wantsToken && !token;
 
 /** Writes the address of a question; empty parameters are left out. */
 export function question(path, parameters = {}) {

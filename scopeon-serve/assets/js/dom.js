@@ -52,6 +52,26 @@ export function whole(signature, node) {
   return node;
 }
 
+/** Parts that were made since parts were filled. */
+let made = [];
+
+/** Makes a part whose content is made later, and only where what it is made `of` is another one than it was. */
+export function lazy(node, of, make) {
+  made.push(Object.assign(node, { of, make }));
+  return node;
+}
+
+/** Lets `queue(part, job)` fill the parts that are in the page by now. */
+export function fillParts(queue) {
+  for (const part of made) {
+    const { of, make } = part;
+    const into = part.isConnected ? part : part.into;
+    // Meanwhile something else may stand there.
+    if (into) queue(into, () => { if (into.of === of) kids(into, h('div', make())); });
+  }
+  made = [];
+}
+
 /** Changes `old` into `next` in place: focus, scroll positions and what the pointer is on stay. */
 export function morph(old, next) {
   if (old.nodeType === Node.TEXT_NODE && next.nodeType === Node.TEXT_NODE) {
@@ -67,12 +87,17 @@ export function morph(old, next) {
   attributes(old, next);
   old.handlers = next.handlers;
   for (const type of Object.keys(next.handlers ?? {})) old.addEventListener(type, dispatch);
+  if (next.make && same(old.of, next.of)) return;
+  old.of = next.of;
+  if (next.make) { next.into = old; return; }
   if (old instanceof HTMLInputElement) {
     if (document.activeElement !== old && old.value !== next.value) old.value = next.value;
     return;
   }
   kids(old, next);
 }
+
+const same = (a, b) => a?.length === b.length && a.every((one, at) => one === b[at]);
 
 function attributes(old, next) {
   for (const { name } of [...old.attributes]) if (!next.hasAttribute(name) && name !== 'style') old.removeAttribute(name);

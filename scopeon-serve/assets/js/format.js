@@ -1,17 +1,31 @@
 // How figures are written: the same marks as the command line's.
 
-const whole = new Intl.NumberFormat('en');
-const cents = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-let zone = 'UTC';
+/** Writes a number with a comma between thousands. Formatters of `Intl` take some twenty milliseconds to be made. */
+function grouped(text) {
+  const [before, after] = text.split('.');
+  return before.replace(/\B(?=(\d{3})+$)/g, ',') + (after ? `.${after}` : '');
+}
 
-/** Days and times are of the zone that answers state. */
+let zone = 'UTC';
+let slow = null;
+
+/** Days and times are of the zone that answers state; returns whether it is another one now. */
 export function setZone(name) {
-  if (!name || name === zone) return;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    zone = name;
-    parts.clear();
-  } catch { /* An unknown zone changes nothing. */ }
+  if (!name || name === zone) return false;
+  const before = zone;
+  [zone, slow] = [name, null];
+  try { return offset(0) !== null; } catch { /* An unknown zone changes nothing. */ }
+  zone = before;
+  return false;
+}
+
+/** How far the zone is from UTC at an instant, in milliseconds. */
+function offset(at) {
+  if (zone === 'UTC') return 0;
+  if (globalThis.Temporal) return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
+  slow ??= new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', hourCycle: 'h23' });
+  const of = Object.fromEntries(slow.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return Date.UTC(of.year, of.month - 1, of.day, of.hour, of.minute) - Math.floor(at / 60_000) * 60_000;
 }
 
 /** Money is text on the wire; `null` is what is not known. */
@@ -23,7 +37,7 @@ export function dollars(text) {
   const size = Math.abs(value);
   const sign = value < 0 ? '−' : '';
   if (size !== 0 && size < 0.01) return `${sign}$${size.toFixed(4)}`;
-  return size >= 10_000 ? `${sign}$${whole.format(Math.round(size))}` : `${sign}$${cents.format(size)}`;
+  return size >= 10_000 ? `${sign}$${grouped(String(Math.round(size)))}` : `${sign}$${grouped(size.toFixed(2))}`;
 }
 
 /** Writes the cost of a row with its marks: `≥` a lower bound, `*` without calls whose cost is not known. */
@@ -56,7 +70,7 @@ export function short(value) {
   return String(value);
 }
 
-export const count = (value) => (value === null || value === undefined ? '–' : whole.format(value));
+export const count = (value) => (value === null || value === undefined ? '–' : grouped(String(Math.round(value * 1000) / 1000)));
 
 export function percent(ratio, digits = 0) {
   if (ratio === null || ratio === undefined) return '–';
@@ -90,20 +104,16 @@ export const tokens = (usage) =>
 
 export const prompt = (usage) => usage.input + usage.cache_read + usage.cache_write_5m + usage.cache_write_1h;
 
-const parts = new Map();
-function format(kind, options) {
-  if (!parts.has(kind)) parts.set(kind, new Intl.DateTimeFormat('en', { timeZone: zone, ...options }));
-  return parts.get(kind);
+/** Writes an instant as `2026-11-20T14:02…` of the zone. */
+function local(at) {
+  const ms = new Date(at).getTime();
+  return new Date(ms + offset(ms)).toISOString();
 }
 
 /** Writes the day of an instant as `2026-11-20`. */
-export function day(at) {
-  const of = Object.fromEntries(
-    format('day', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(new Date(at)).map((p) => [p.type, p.value]));
-  return `${of.year}-${of.month}-${of.day}`;
-}
+export const day = (at) => local(at).slice(0, 10);
 
-export const clock = (at) => format('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
+export const clock = (at) => local(at).slice(11, 16);
 
 /** Writes an instant: the time alone where it is today. */
 export function instant(at, now) {

@@ -1,19 +1,23 @@
 // The page: it follows the address and the stream, and draws the view that is asked for.
 
-import { PRESETS } from './ui/range.js';
-import { forget, isLocked, learn, onLocked, question, trade } from './api.js';
+import { PRESETS, toggleRange } from './ui/range.js';
+import { forget, isLocked, learn, onLocked, question, trade, wantsToken } from './api.js';
 import { setModels } from './colours.js';
-import { h, morph } from './dom.js';
+import { fillParts, h, morph } from './dom.js';
 import { setZone } from './format.js';
+import { isBusy, later, onIdle } from './jobs.js';
 import { follow } from './live.js';
 import { Loader } from './loader.js';
 import * as state from './state.js';
 import { theme } from './theme.js';
+import { turn } from './ui/card.js';
 import { help, palette } from './ui/dialog.js';
 import { login } from './ui/login.js';
-import { shell } from './ui/shell.js';
+import { bar, shell } from './ui/shell.js';
 import { VIEWS } from './views/all.js';
 
+/** How long an empty view is kept back, in milliseconds. */
+const BLINK = 120;
 const app = document.getElementById('app');
 const loader = new Loader(schedule);
 /** What every view shares: the models, by what they cost in all, choose their colours. */
@@ -24,13 +28,15 @@ let shown = null;
 let lockedBy = null;
 let planned = false;
 let drawn = 0;
+let coloured = null;
+let isWaiting = true;
 let stop = null;
 
 function schedule() {
   if (planned) return;
   planned = true;
-  // Answers that come close together are drawn together.
-  setTimeout(() => requestAnimationFrame(() => { planned = false; drawn = Date.now(); draw(); }), Math.max(0, drawn + 60 - Date.now()));
+  // Answers that come close together are drawn together. Not before a frame, which has work enough of its own.
+  setTimeout(() => { planned = false; drawn = Date.now(); draw(); }, Math.max(0, drawn + 60 - Date.now()));
 }
 
 function current() {
@@ -38,35 +44,46 @@ function current() {
   return [now, VIEWS.find((view) => view.name === now.view) ?? VIEWS[0]];
 }
 
+/** Asks for what the view of the address needs, and returns what is there of it. */
+function ask(now, view) {
+  // What one answer says may be needed to ask the next question.
+  const first = Object.entries(view.needs(now, {})).filter(([, url]) => url);
+  const before = loader.parts({ ...asked, ...Object.fromEntries(first), models: MODELS });
+  asked = { ...view.needs(now, before), models: MODELS };
+  return loader.parts(asked);
+}
+
 function draw() {
   if (lockedBy !== null) return;
   const [now, view] = current();
   now.view = view.name;
   now.hasTime = view.hasTime && !(view.name === 'sessions' && now.id);
-  // What one answer says may be needed to ask the next question.
-  let parts = loader.parts({ ...asked, ...view.needs(now, {}), models: MODELS });
-  const needs = { ...view.needs(now, parts), models: MODELS };
-  parts = loader.parts(needs);
-  asked = needs;
-  if (parts.models?.data) setModels(parts.models.data.rows.map((row) => row.key));
+  const parts = ask(now, view);
   const answers = Object.values(parts).map((part) => part.data).filter(Boolean);
-  setZone(answers[0]?.zone);
+  if (setZone(answers[0]?.zone)) turn();
+  const models = parts.models?.data;
+  if (models && models !== coloured) { coloured = models; setModels(models.rows.map((row) => row.key)); turn(); }
+  const fresh = worst(answers);
+  // What is made first is filled first.
+  const above = bar({ views: VIEWS, now, live, fresh, commands, help, theme: { name: theme.name, next: () => { theme.next(); schedule(); } } });
   const { content, drawer } = view.draw(now, parts);
-  const next = shell({
-    views: VIEWS, now, live, fresh: worst(answers), notices: notices(answers), theme: { name: theme.name, next: () => { theme.next(); schedule(); } },
-    content: h('div', { class: `view ${view.name}` }, content), drawer, commands, help,
-    busy: Object.values(parts).some((part) => part.waiting),
-  });
+  const next = shell({ bar: above, live, fresh, notices: notices(answers), content: h('div', { class: `view ${view.name}` }, content), drawer, busy: true });
   document.title = `${view.title} · Scopeon`;
-  const range = document.getElementById('range')?.open;
   if (app.firstElementChild?.classList.contains('page')) morph(app.firstElementChild, next);
   else app.replaceChildren(next);
-  if (range) document.getElementById('range')?.setAttribute('open', '');
+  isWaiting = Object.values(parts).some((part) => part.waiting);
+  fillParts(later);
+  if (!isBusy()) rest();
   const place = `${view.name}/${now.id ?? ''}`;
   if (shown !== place) {
     if (shown !== null && shown.split('/')[0] !== view.name) { scrollTo(0, 0); document.getElementById('main')?.focus({ preventScroll: true }); }
     shown = place;
   }
+}
+
+/** Says that nothing is missing any more, once that is so. */
+function rest() {
+  document.getElementById('main')?.setAttribute('aria-busy', isWaiting);
 }
 
 function worst(answers) {
@@ -117,7 +134,7 @@ addEventListener('keydown', (event) => {
   if (view && !view.within) visit(view.name);
   else if (event.key === '?') help();
   else if (event.key === '/') { event.preventDefault(); find(); }
-  else if (event.key === 't') { range?.toggleAttribute('open'); range?.querySelector('.presets button')?.focus(); }
+  else if (event.key === 't') toggleRange();
   else if (event.key === 'd') { theme.next(); schedule(); }
   else if (event.key === 'Escape') { if (range?.open) range.open = false; else if (state.read().query.has('peek')) state.set({ peek: null }); }
 });
@@ -147,6 +164,13 @@ function lock(problem) {
 function start() {
   lockedBy = null;
   stop?.();
+  ask(...current());
+  // What takes no longer than a blink is not announced, and the stream has time until then.
+  const later = setTimeout(() => { schedule(); listen(); }, BLINK);
+  stop = () => clearTimeout(later);
+}
+
+function listen() {
   let last = 0;
   let again = null;
   stop = follow({
@@ -162,26 +186,24 @@ function start() {
       schedule();
     },
   });
-  schedule();
 }
 
 async function begin() {
   theme.apply();
+  onIdle(rest);
   onLocked(lock);
   state.onChange(schedule);
   const code = /^#c=(.+)$/.exec(location.hash)?.[1];
   if (code) {
     history.replaceState(null, '', '#/now');
     // Without a secret the code is not needed.
-    try { await trade({ code: decodeURIComponent(code) }); } catch (refusal) { if (await isLocked()) return lock({ ...refusal.problem, stated: true }); }
+    try { if (wantsToken) await trade({ code: decodeURIComponent(code) }); } catch (refusal) { if (isLocked()) return lock({ ...refusal.problem, stated: true }); }
   }
-  if (await isLocked()) return lock();
-  // Else the first questions would wait for the first paint.
-  await learn();
+  if (isLocked()) return lock();
   start();
 }
 
 // What is said of how long ago something was goes on by itself.
-setInterval(() => { if (!document.hidden) schedule(); }, 30_000);
+setInterval(() => { if (!document.hidden) { turn(); schedule(); } }, 30_000);
 
 begin();

@@ -19,13 +19,13 @@ export function session(parts, { full }) {
     panel(parts.context, { id: 'context', title: 'Context', show: context, height: 180, what: 'How full its context was', rows: stepRows }),
     panel(parts.calls, { id: 'calls', title: 'Cost by call', show: calls, height: 160, what: 'What each call cost', rows: callRows }),
     panel(parts.calls, { id: 'turns', title: 'Most expensive turns', table: true, what: 'What each turn cost', rows: turnRows }),
-    card({ id: 'used', title: 'Tools', table: true, data: toolRows(data) }),
+    card({ id: 'used', title: 'Tools', table: true, of: [data], data: () => toolRows(data) }),
   ];
   const right = [
-    card({ id: 'paid', title: 'What was paid for', body: paid(row) }),
+    card({ id: 'paid', title: 'What was paid for', of: [data], body: () => paid(row) }),
     row.sub_agents > 0 || data.sub_agents.length ? panel(parts.agents, { id: 'tree', title: 'Sub-agents', show: tree, what: 'What sub-agents did', rows: treeRows }) : null,
     panel(parts.why, { id: 'why', title: 'What made it expensive', show: (d) => facts(d, { most: full ? 8 : 4, skipTotal: true }), what: 'What made it expensive' }),
-    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, data: { columns: [col('Model', 'model', 'key'), ...figures(row)], rows: data.by_model } }) : null,
+    data.by_model.length > 1 ? card({ id: 'models', title: 'Models', table: true, of: [data], data: () => ({ columns: [col('Model', 'model', 'key'), ...figures(row)], rows: data.by_model }) }) : null,
   ];
   return [
     head(data, full),

@@ -154,8 +154,9 @@ async fn socket(
 }
 
 /// What is no route is a file of the dashboard: others do not pass the gate.
-async fn file(request: Request) -> Response {
+async fn file(State(server): Shared, request: Request) -> Response {
     match assets::find(request.uri().path()) {
+        Some(asset) if asset.is_page() => server.page.response(request.headers()),
         Some(asset) => asset.response(request.headers()),
         None => Problem::unavailable("the file is gone").into_response(),
     }

@@ -111,7 +111,7 @@ fn two_forms_are_two_answers() {
 fn files_are_packed_for_whoever_unpacks_them() {
     let server = server(Tier::Health);
     let mut client = server.client();
-    for path in ["/", "/js/main.js", "/css/base.css", "/api/v1/openapi.json"] {
+    for path in ["/", "/app.js", "/app.css", "/api/v1/openapi.json"] {
         let whole = client.ask("GET", path, &[("accept-encoding", "identity, gzip;q=0")]);
         let packed = client.ask("GET", path, &[("accept-encoding", "br, gzip")]);
         assert_eq!(

@@ -5,6 +5,7 @@ mod client;
 mod documents;
 mod forms;
 mod hidden;
+mod joined;
 mod limits;
 mod running;
 mod streams;

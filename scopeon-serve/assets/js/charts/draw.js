@@ -1,6 +1,7 @@
 // What pictures share: their width, scales, grid lines and the tip.
 
 import { h, s, whole } from '../dom.js';
+import { later } from '../jobs.js';
 
 /** Makes a picture that is drawn anew whenever its width changes. */
 export function picture({ signature, height, label, draw, className = '' }) {
@@ -15,27 +16,13 @@ export function picture({ signature, height, label, draw, className = '' }) {
     const width = Math.round(node.clientWidth);
     if (width < 1 || width === drawn) return;
     drawn = width;
-    later(() => {
+    later(node, () => {
       node.querySelector('svg')?.remove();
       node.prepend(draw(width, node, (text) => { said.textContent = text; }));
     });
   });
   observer.observe(node);
   return whole(signature, node);
-}
-
-const jobs = [];
-let busy = false;
-
-/** Each job has a task of its own, so that none is long. */
-function later(job) {
-  jobs.push(job);
-  if (!busy) next();
-}
-
-function next() {
-  busy = jobs.length > 0;
-  if (busy) { setTimeout(next); jobs.shift()(); }
 }
 
 /** Makes the canvas; the group around it says what it shows. */

@@ -3,7 +3,7 @@
 import { s } from '../dom.js';
 import { DAYS, MONTHS, addDays, longDay, weekday } from '../format.js';
 import { canvas, picture } from './draw.js';
-import { middle, walk } from './walk.js';
+import { walk } from './walk.js';
 
 /** Returns how strong a value is, 1 to 5, by its place among the others: one costly day leaves the rest readable. */
 export function strengths(values) {
@@ -18,26 +18,45 @@ export function strengths(values) {
 const TOP = 18;
 const LEFT = 30;
 
+const ROUND = 2.5;
+
+/** The outline of a cell. */
+function rounded({ x, y, wide, tall }) {
+  const [across, down] = [wide - 2 * ROUND, tall - 2 * ROUND];
+  const turn = (dx, dy) => `a${ROUND} ${ROUND} 0 0 1 ${dx} ${dy}`;
+  return `M${x + ROUND} ${y}h${across}${turn(ROUND, ROUND)}v${down}${turn(-ROUND, ROUND)}h${-across}${turn(-ROUND, -ROUND)}v${-down}${turn(ROUND, -ROUND)}z`;
+}
+
 /** Draws cells that `lay(width)` places; `values`: key → `{value, text, hatched}`. */
 function heatmap({ signature, values, label, lay, name, move, last, pick }) {
   const strength = strengths([...values.values()].map((one) => one.value));
   const draw = (width, node, say) => {
     const { places, texts, height } = lay(width);
     node.style.setProperty('--height', `${Math.round(height)}px`);
-    const cells = new Map(places.map(({ key, x, y, wide, tall }) => {
-      const found = values.get(key);
-      return [key, s('rect', { class: `heat h${strength(found?.value ?? 0)}${found?.hatched && !found.value ? ' hatched' : ''}`, x, y, width: wide, height: tall, rx: 2.5, 'data-key': key })];
-    }));
-    const chart = canvas(width, height, [...cells.values()], texts.map(([x, y, text]) => s('text', { class: 'tick', x, y }, text)));
+    // Cells of one strength are one shape: hundreds of them would take long to be made.
+    const shapes = new Map();
+    for (const place of places) {
+      const found = values.get(place.key);
+      const name = `heat h${strength(found?.value ?? 0)}${found?.hatched && !found.value ? ' hatched' : ''}`;
+      shapes.set(name, (shapes.get(name) ?? '') + rounded(place));
+    }
+    const chart = canvas(width, height, [...shapes].map(([name, d]) => s('path', { class: name, d })), texts.map(([x, y, text]) => s('text', { class: 'tick', x, y }, text)));
+    const cells = new Map(places.map((place) => [place.key, place]));
     const text = (key) => values.get(key)?.text ?? 'nothing';
-    let on = null;
+    const find = ({ clientX, clientY }) => {
+      const box = chart.getBoundingClientRect();
+      const is = (from, size, at) => at >= from && at < from + size;
+      return places.find(({ x, y, wide, tall }) => is(x, wide, clientX - box.left) && is(y, tall, clientY - box.top))?.key ?? null;
+    };
+    const frame = s('path', { class: 'heat on' });
     const leave = walk({
-      chart, node, say, find: (event) => event.target.dataset.key ?? null, tip: (key) => [name(key), [[null, text(key), '']]], text: (key) => `${name(key)}: ${text(key)}`,
+      chart, node, say, find, tip: (key) => [name(key), [[null, text(key), '']]], text: (key) => `${name(key)}: ${text(key)}`,
       next: (key, at) => { const to = move[key] && (at === null ? last : move[key](at)); return cells.has(to) ? to : undefined; },
-      mark: (key) => { cells.get(on)?.classList.remove('on'); on = key; cells.get(on)?.classList.add('on'); },
-      spot: (key) => middle(cells.get(key)), open: pick, key: (key) => key, place: (key) => (cells.has(key) ? key : key.slice(0, 10)),
+      mark: (key) => { frame.remove(); if (cells.has(key)) { frame.setAttribute('d', rounded(cells.get(key))); chart.append(frame); } },
+      spot: (key) => { const [box, { x, y, wide, tall }] = [chart.getBoundingClientRect(), cells.get(key)]; return [box.left + x + wide, box.top + y + tall / 2]; },
+      open: pick, key: (key) => key, place: (key) => (cells.has(key) ? key : key.slice(0, 10)),
     });
-    chart.addEventListener('click', ({ target: { dataset: { key } } }) => { leave(); if (key) pick?.(key); });
+    chart.addEventListener('click', (event) => { const key = find(event); leave(); if (key) pick?.(key); });
     return chart;
   };
   return picture({ signature: [signature, [...values]], height: 160, label, draw, className: 'heatmap' });

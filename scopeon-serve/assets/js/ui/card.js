@@ -1,13 +1,20 @@
 // A card: a heading, a picture, and behind it the table and the CSV of the same rows.
 
 import { csv, download } from '../csv.js';
-import { button, h, quiet } from '../dom.js';
+import { button, h, lazy, quiet } from '../dom.js';
 import { plural } from '../format.js';
 import * as state from '../state.js';
 import { table } from './table.js';
 
-/** Makes a card. `data` is `{columns, rows}` of the table behind the picture. */
-export function card({ id, title, says, body, data, actions, className = '', table: always }) {
+/** What every picture depends on besides its answer: colours, the zone, and what time it is. */
+let world = 0;
+export const turn = () => { world += 1; };
+
+/**
+ * Makes a card. `data()` is `{columns, rows}` of the table behind the picture, `body()` the picture; both are asked for in a slice
+ * of work, and only when what the card is made `of` or the address has changed.
+ */
+export function card({ id, title, says, body, of, height, data, actions, className = '', table: always }) {
   const asTable = state.read().query.getAll('table').includes(id);
   const toggle = () => {
     const now = state.read().query.getAll('table').filter((one) => one !== id);
@@ -19,11 +26,12 @@ export function card({ id, title, says, body, data, actions, className = '', tab
       h('h2', { id: `card-${id}` }, title),
       h('div', { class: 'card-actions' }, actions,
         data && !always ? button({ class: 'small', 'aria-pressed': asTable, onclick: toggle, title: 'The rows behind the picture' }, 'Table') : null,
-        data ? button({ class: 'small', title: 'Download these rows as CSV', 'aria-label': `CSV of ${title}`,
-          onclick: () => download(`scopeon-${id}.csv`, csv(data.columns, data.rows)) }, 'CSV') : null)),
+        data ? button({ class: 'small', title: 'Download these rows as CSV', 'aria-label': `CSV of ${title}`, onclick: () => save(id, data()) }, 'CSV') : null)),
     says ? h('p', { class: 'says' }, says) : null,
-    h('div', { class: 'card-body' }, tabled ? table({ id, label: title, ...data }) : body));
+    lazy(h('div', { class: 'card-body', vars: { height: `${height ?? 80}px` } }), [...of, location.hash, world], () => (tabled ? table({ id, label: title, ...data() }) : body())));
 }
+
+const save = (id, { columns, rows }) => download(`scopeon-${id}.csv`, csv(columns, rows));
 
 /** What stands where an answer is not there: not yet, not for this caller, not at all. */
 export function missing(part, { height = 160, what = 'This' } = {}) {
@@ -43,9 +51,10 @@ export function missing(part, { height = 160, what = 'This' } = {}) {
 /** Shows a part when it is there, and else what is the matter. */
 export const when = (part, show, options) => (part?.data ? show(part.data) : missing(part, options));
 
-/** A card of one part: `show` draws it, `rows` makes the table behind it. */
-export const panel = (part, { show, rows, height, what, ...more }) =>
-  card({ body: show ? when(part, show, { height, what }) : missing(part, { height, what }), data: part?.data && rows?.(part.data), ...more });
+/** A card of one part: `show` draws it, `rows` makes the table behind it where there are `some`; `of` is what else they read. */
+export const panel = (part, { show, rows, some = () => true, height, what, of = [], ...more }) =>
+  card({ body: () => (show ? when(part, show, { height, what }) : missing(part, { height, what })), data: part?.data && rows && some(part.data) ? () => rows(part.data) : null,
+    of: [part?.data, part?.problem, ...of], height, ...more });
 
 /** How cards lie: in a grid of twelve columns, and below each other in one of them. */
 export const grid = (...cards) => h('div', { class: 'grid' }, cards);

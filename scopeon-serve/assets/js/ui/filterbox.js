@@ -1,7 +1,7 @@
 // The box in which sessions are filtered, with completion.
 
 import { h, whole } from '../dom.js';
-import { complete } from '../filter.js';
+import { complete, isWhole } from '../filter.js';
 import { options } from './options.js';
 
 /** The box stays while somebody types; what it asks is of the last state. */
@@ -29,8 +29,8 @@ export function filterbox({ text, values, apply, wrong }) {
     start = found.start;
     show(found.options);
   };
-  // Half of a name is not asked for.
-  input.addEventListener('input', () => { look(); settle(list.hidden || !/:\S*$/.test(input.value.slice(0, cursor())) ? 250 : 1e9); });
+  // Half of a name is not asked for, nor what is half said.
+  input.addEventListener('input', () => { look(); settle(isWhole(input.value) && (list.hidden || !/:\S*$/.test(input.value.slice(0, cursor()))) ? 250 : 1e9); });
   input.addEventListener('focus', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
@@ -38,5 +38,5 @@ export function filterbox({ text, values, apply, wrong }) {
     else if (event.key === 'Escape') { if (!list.hidden) { event.stopPropagation(); close(); } else input.blur(); }
   });
   return h('div', { class: 'filterbox' }, whole(['filterbox', text], h('div', { class: 'filter-in', id: 'filter-in', 'data-hold': true }, input, list)),
-    wrong.length ? h('p', { class: 'wrong', role: 'alert' }, wrong.join('; ')) : null);
+    wrong ? h('p', { class: 'wrong', role: 'alert' }, wrong) : null);
 }

@@ -40,34 +40,52 @@ export function before(first, last) {
   return { since: addDays(first, -length), until: addDays(first, -1), length };
 }
 
+/** Makes the chooser of the time. What it unfolds is made when it is unfolded: boxes for dates take long to be made. */
 export function picker(query) {
+  const until = query.get('until');
+  const preset = until ? null : PRESETS.find(([value]) => value === (query.get('since') ?? USUAL));
+  const text = preset ? preset[1] : named(query).replace(/^(in|on) /, '');
+  const isOpen = document.getElementById('range')?.open;
+  return h('details', { class: 'range', id: 'range', open: isOpen, ontoggle: ({ target }) => target.open && unfold(target) },
+    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', text)), isOpen ? choices(query) : null);
+}
+
+/** Unfolds the chooser, or folds it. */
+export function toggleRange() {
+  const box = document.getElementById('range');
+  if (!box) return;
+  box.open = !box.open;
+  if (box.open) unfold(box).querySelector('.presets button').focus();
+}
+
+function unfold(box) {
+  if (!box.querySelector('.pop')) box.append(choices(state.read().query));
+  return box;
+}
+
+function choices(query) {
   const from = query.get('since') ?? USUAL;
   const until = query.get('until');
-  const preset = until ? null : PRESETS.find(([value]) => value === from);
-  const text = preset ? preset[1] : named(query).replace(/^(in|on) /, '');
   const shift = (by) => {
     if (!isDay(from) || !isDay(until)) return;
     const { length } = before(from, until);
     state.set({ since: addDays(from, by * length), until: addDays(until, by * length) });
   };
   const first = h('input', { type: 'date', name: 'since', 'aria-label': 'First day', value: isDay(from) ? from : '' });
-  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: isDay(until) ? until : '' });
-  const box = h('details', { class: 'range', id: 'range' },
-    h('summary', { 'aria-label': `Time: ${text}`, title: 'Time (t)' }, h('span', text)),
-    h('div', { class: 'pop' },
-      h('div', { class: 'presets' }, PRESETS.map(([value, name]) => button({ 'aria-pressed': !until && value === from,
-        onclick: () => { close(); state.set({ since: value === USUAL ? null : value, until: null }); },
-      }, name))),
-      h('form', { class: 'dates', onsubmit: (event) => {
-        event.preventDefault();
-        const [a, b] = [...event.target.querySelectorAll('input')].map((input) => input.value);
-        if (!a && !b) return;
-        close();
-        state.set({ since: a || 'all', until: b || null });
-      } }, h('label', 'From', first), h('label', 'to', last), h('button', { type: 'submit' }, 'Show')),
-      until ? h('div', { class: 'steps' },
-        button({ onclick: () => shift(-1) }, '← Before'), button({ onclick: () => shift(1) }, 'After →')) : null));
-  return box;
+  const last = h('input', { type: 'date', name: 'until', 'aria-label': 'Last day', value: until && isDay(until) ? until : '' });
+  return h('div', { class: 'pop' },
+    h('div', { class: 'presets' }, PRESETS.map(([value, name]) => button({ 'aria-pressed': !until && value === from,
+      onclick: () => { close(); state.set({ since: value === USUAL ? null : value, until: null }); },
+    }, name))),
+    h('form', { class: 'dates', onsubmit: (event) => {
+      event.preventDefault();
+      const [a, b] = [...event.target.querySelectorAll('input')].map((input) => input.value);
+      if (!a && !b) return;
+      close();
+      state.set({ since: a || 'all', until: b || null });
+    } }, h('label', 'From', first), h('label', 'to', last), h('button', { type: 'submit' }, 'Show')),
+    until ? h('div', { class: 'steps' },
+      button({ onclick: () => shift(-1) }, '← Before'), button({ onclick: () => shift(1) }, 'After →')) : null);
 }
 
 function close() {

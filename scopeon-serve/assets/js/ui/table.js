@@ -1,9 +1,13 @@
 // Tables: sorted by their heads, rows that lead on, and the same rows as CSV.
 
 import { button, h, quiet, whole } from '../dom.js';
+import { day } from '../format.js';
+import { later } from '../jobs.js';
 import * as state from '../state.js';
 
 const MOST = 200;
+/** As many rows are made in one piece. */
+const PART = 20;
 
 /** Makes a table. `open(row)` leads on from a row. How it is sorted stands in the address. */
 export function table({ id, label, columns, rows, open }) {
@@ -15,10 +19,18 @@ export function table({ id, label, columns, rows, open }) {
     h('table',
       h('caption', { class: 'sr' }, label),
       h('thead', h('tr', columns.map((one) => head(id, one, by, order)))),
-      h('tbody', shown.map((row) => line(row, columns, open)))),
+      fill(h('tbody'), shown, columns, open)),
     rows.length ? null : quiet('No rows.'),
     shown.length < rows.length ? quiet(`The first ${MOST} of ${rows.length}; the CSV has all.`) : null);
-  return whole(`${id} ${by} ${order} ${node.textContent}`, node);
+  // How times are written depends on which day it is.
+  return whole([id, by, order, day(new Date()), columns.map((one) => one.label), shown.map((row) => columns.map((one) => one.value(row)))], node);
+}
+
+/** Makes rows, some at a time. */
+function fill(body, rows, columns, open) {
+  body.append(...rows.slice(0, PART).map((row) => line(row, columns, open)));
+  if (rows.length > PART) later(body, () => fill(body, rows.slice(PART), columns, open));
+  return body;
 }
 
 function sortOf(id) {

@@ -1,6 +1,7 @@
 // A list of any length: only the rows that can be seen exist.
 
 import { h, whole } from '../dom.js';
+import { later } from '../jobs.js';
 
 const SPARE = 6;
 /** Where each list is, so that a new state of it stays there. */
@@ -17,6 +18,7 @@ export function vlist({ id, label, items, row, key, open, current, height, more,
   const index = items.findIndex((item) => key(item) === current);
   let at = index;
   let drawn = [-1, -1];
+  let rows = new Map();
   const option = (place) => h('div', {
     class: `vrow${place === at ? ' on' : ''}`, role: 'option', id: `${id}-${place}`, 'aria-selected': place === index, 'aria-posinset': place + 1,
     'aria-setsize': items.length, vars: { top: `${place * height}px`, tall: `${height}px` }, onclick: () => { at = place; open(items[place]); },
@@ -27,7 +29,9 @@ export function vlist({ id, label, items, row, key, open, current, height, more,
     if (more && to >= items.length - SPARE) more();
     if (!force && drawn[0] === from && drawn[1] === to) return;
     drawn = [from, to];
-    inner.replaceChildren(...Array.from({ length: to - from }, (_, n) => option(from + n)));
+    const before = force ? new Map() : rows;
+    rows = new Map(Array.from({ length: to - from }, (_, n) => [from + n, before.get(from + n) ?? option(from + n)]));
+    exchange(inner, [...rows.values()]);
     if (at >= from && at < to) node.setAttribute('aria-activedescendant', `${id}-${at}`); else node.removeAttribute('aria-activedescendant');
   };
   const to = (next) => {
@@ -37,7 +41,8 @@ export function vlist({ id, label, items, row, key, open, current, height, more,
     else if (top + height > node.scrollTop + node.clientHeight) node.scrollTop = top + height - node.clientHeight;
     draw(true);
   };
-  node.addEventListener('scroll', () => { places.set(id, node.scrollTop); draw(false); }, { passive: true });
+  // Not within the frame, which has to lay out and paint what comes.
+  node.addEventListener('scroll', () => { places.set(id, node.scrollTop); later(node, () => draw(false)); }, { passive: true });
   node.addEventListener('keydown', (event) => {
     const page = Math.max(1, Math.floor(node.clientHeight / height) - 1);
     const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1, PageDown: page, PageUp: -page, Home: -items.length, End: items.length }[event.key];
@@ -45,8 +50,17 @@ export function vlist({ id, label, items, row, key, open, current, height, more,
   });
   new ResizeObserver((_, observer) => {
     if (!node.isConnected) { observer.disconnect(); return; }
-    if (drawn[0] < 0) node.scrollTop = places.get(id) ?? 0;
-    draw(true);
+    later(node, () => {
+      if (drawn[0] < 0) node.scrollTop = places.get(id) ?? 0;
+      draw(true);
+    });
   }).observe(node);
   return whole(signature, node);
+}
+
+/** Puts children in place of others; those that stay are not touched. */
+function exchange(node, children) {
+  const stay = new Set(children);
+  for (const child of [...node.children]) if (!stay.has(child)) child.remove();
+  children.forEach((child, at) => { if (node.children[at] !== child) node.insertBefore(child, node.children[at] ?? null); });
 }

@@ -23,8 +23,8 @@ export const compare = {
       lead(part, ' compared', ({ a, b }) => answer(cost(b), ` ${nameOf(b.name)}`, h('span', `${amount(a.cost_usd) > 0 && b.cost_usd ? `${times(b.cost_usd / a.cost_usd)} ` : ''}${nameOf(a.name)} (${cost(a)})`))),
       form(query),
       grid(
-        part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', body: sum(part.data[side], part.data.unit) })),
-        panel(part, { id: 'measures', title: `One ${part?.data?.unit ?? 'session'} of each`, className: 'w12', table: true, height: 240, what: 'What is compared', rows: (data) => data.a.units * data.b.units > 0 && rows(data),
+        part?.data && ['a', 'b'].map((side) => card({ id: side, title: nameOf(part.data[side].name), className: 'w6', of: [part.data], height: 45, body: () => sum(part.data[side], part.data.unit) })),
+        panel(part, { id: 'measures', title: `One ${part?.data?.unit ?? 'session'} of each`, className: 'w12', table: true, height: 240, what: 'What is compared', some: (data) => data.a.units * data.b.units > 0, rows,
           says: part?.data && `Medians, ± their spread. ${conclusion(part.data)}` })),
     ] };
   },

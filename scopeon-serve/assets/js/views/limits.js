@@ -13,7 +13,7 @@ export const limits = {
     grid(
       panel(plans, { id: 'limits', title: 'Plans', className: 'w6', show: planned, height: 260, rows: planRows }),
       stack('w6',
-        panel(budget, { id: 'budget', title: 'Budgets', show: (data) => budgets(data.rows, data.now), rows: (data) => data.rows.length > 0 && budgetRows(data) }),
+        panel(budget, { id: 'budget', title: 'Budgets', show: (data) => budgets(data.rows, data.now), some: (data) => data.rows.length > 0, rows: budgetRows }),
         panel(all, { id: 'block', title: 'This five-hour block', show: active })),
       panel(all, { id: 'blocks', title: 'Blocks of five hours, 30 days', className: 'w12', says: all?.data?.reconstruction ? 'Put together from the calls seen here; the vendor’s own state is not on the disk.' : null,
         show: blocks, height: 200, rows: blockRows }),

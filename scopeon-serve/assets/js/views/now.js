@@ -1,7 +1,7 @@
 // Now: what today cost, what is running, and what is left.
 
 import { facts } from '../facts.js';
-import { about, amount, answer, bars, CALLS, card, col, cost, COST, day, dollars, empty, grid, h, hitRate, instant, lastPart, lead, legend, legendOfMarks, missing, panel, percent, plural, question, shortDay, spark, stack, stat, state, times } from '../kit.js';
+import { about, amount, answer, bars, CALLS, card, col, cost, COST, day, dollars, empty, grid, h, hitRate, instant, lastPart, lazy, lead, legend, legendOfMarks, missing, panel, percent, plural, question, shortDay, spark, stack, stat, state, times } from '../kit.js';
 import { lane } from '../lane.js';
 import { budgets, limits } from '../meters.js';
 import { series } from '../series.js';
@@ -35,9 +35,9 @@ export const now = {
       head(status),
       grid(
         stack('w8', lanes(status, parts),
-          panel(parts.days, { id: 'fortnight', title: 'The last 14 days', show: (data) => fortnight(data, status, query), height: 200, rows: (data) => ({ columns: [col('Day', 'day', 'key'), CALLS, COST], rows: data.rows }) })),
-        stack('w4', card({ id: 'limits', title: 'Limits', actions: more('#/limits', 'More'), body: limits(status.limits ?? [], status.now) }),
-          card({ id: 'budgets', title: 'Budgets', body: budgets(status.budgets ?? [], status.now) })),
+          panel(parts.days, { id: 'fortnight', title: 'The last 14 days', show: (data) => fortnight(data, status, query), height: 200, of: [status], rows: (data) => ({ columns: [col('Day', 'day', 'key'), CALLS, COST], rows: data.rows }) })),
+        stack('w4', card({ id: 'limits', title: 'Limits', actions: more('#/limits', 'More'), of: [status], body: () => limits(status.limits ?? [], status.now) }),
+          card({ id: 'budgets', title: 'Budgets', of: [status], body: () => budgets(status.budgets ?? [], status.now) })),
         panel(parts.why, { id: 'why', title: 'Why today', className: 'w8', show: (data) => facts(data, { most: 5 }), height: 140, what: 'What made a day expensive', actions: more('#/insights?since=today', 'All facts') }),
         stack('w4', sums(status))),
     ] };
@@ -45,7 +45,11 @@ export const now = {
 };
 
 /** An answer that did not change is not sent again, but the time goes on. */
-const present = ({ data, at }) => ({ ...data, now: new Date(Date.parse(data.now) + Date.now() - at).toISOString() });
+function present({ data, at }) {
+  if (last.data !== data || Date.now() - last.at > 20_000) last = { data, at: Date.now(), status: { ...data, now: new Date(Date.parse(data.now) + Date.now() - at).toISOString() } };
+  return last.status;
+}
+let last = {};
 
 const isNothing = (status) => status.this_month.calls === 0 && status.today.calls === 0 && !status.last && !(status.days ?? []).some((one) => amount(one.cost_usd) > 0);
 
@@ -74,23 +78,24 @@ function head(status) {
 
 function lanes(status, parts) {
   if (status.sessions === undefined) {
-    return card({ id: 'live', title: 'Running', body: missing({ problem: { status: 403, tier: 2, option: '--tier 2' } }, { what: 'Which sessions run, and how full they are,' }) });
+    return card({ id: 'live', title: 'Running', of: [status], body: () => missing({ problem: { status: 403, tier: 2, option: '--tier 2' } }, { what: 'Which sessions run, and how full they are,' }) });
   }
   if (status.sessions.length === 0) {
     const { last } = status;
-    return card({ id: 'live', title: 'Running', body: empty(last ? `No session is running. The last one was ${last.provider}${last.project ? ` in ${lastPart(last.project)}` : ''}, ${instant(last.at, status.now)}.` : 'No session is running.',
+    return card({ id: 'live', title: 'Running', of: [status], body: () => empty(last ? `No session is running. The last one was ${last.provider}${last.project ? ` in ${lastPart(last.project)}` : ''}, ${instant(last.at, status.now)}.` : 'No session is running.',
       last?.session ? h('a', { href: state.address({ view: 'sessions', id: last.session }) }, 'Look at it') : null) });
   }
   const shown = status.sessions.slice(0, LANES);
-  return h('section', { class: 'lanes', 'aria-label': 'Running sessions' },
-    shown.map((live) => lane(live, status.now, parts[`context ${live.session.id}`]?.data, parts[`session ${live.session.id}`]?.data)),
-    status.sessions.length > LANES ? h('a', { class: 'more', href: '#/sessions' }, `and ${status.sessions.length - LANES} more`) : null);
+  const known = (what, live) => parts[`${what} ${live.session.id}`]?.data;
+  return lazy(h('section', { class: 'lanes', 'aria-label': 'Running sessions' }), [status, ...shown.flatMap((live) => [known('context', live), known('session', live)])], () => [
+    shown.map((live) => lane(live, status.now, known('context', live), known('session', live))),
+    status.sessions.length > LANES ? h('a', { class: 'more', href: '#/sessions' }, `and ${status.sessions.length - LANES} more`) : null]);
 }
 
 function sums(status) {
   const row = (name, figures, outlook) => stat(name, cost(figures), outlook?.likely_usd ? ` likely ${about(outlook.likely_usd)}` : null);
   const rate = hitRate(status.today.usage);
-  return card({ id: 'sums', title: 'So far', body: [h('dl', { class: 'stats two' }, row('This week', status.this_week, status.outlook?.week), row('This month', status.this_month, status.outlook?.month),
+  return card({ id: 'sums', title: 'So far', of: [status], body: () => [h('dl', { class: 'stats two' }, row('This week', status.this_week, status.outlook?.week), row('This month', status.this_month, status.outlook?.month),
     stat('Calls today', status.today.calls, ` in ${plural(status.today.sessions, 'session')}`), stat('From cache today', percent(rate))),
   legendOfMarks(status.this_month, { estimated: true })] });
 }

@@ -1,22 +1,21 @@
 // Sessions: a list to search, one beside it to peek into, and one in full.
 
 import { csv, download } from '../csv.js';
-import { KEYS, parse, passes } from '../filter.js';
-import { amount, answer, button, choose, col, cost, count, dollars, duration, empty, filters, h, hitRate, instant, lastPart, legendOfMarks, missing, named, num, percent, plural, question, short, since, state, tokens, usd } from '../kit.js';
+import { NAMES, statesTime } from '../filter.js';
+import { amount, answer, button, choose, col, cost, count, duration, empty, filters, h, hitRate, instant, lastPart, legendOfMarks, missing, named, num, percent, plural, question, short, since, state, tokens, usd } from '../kit.js';
 import { session, sessionNeeds } from '../session.js';
 import { filterbox } from '../ui/filterbox.js';
 import { vlist } from '../ui/vlist.js';
 
-const MOST_PAGES = 10;
 const ORDERS = [['last', 'Last active'], ['cost', 'Cost'], ['tokens', 'Tokens'], ['calls', 'Calls']];
 /** How many pages are asked for; a new question begins with one. */
 let pages = { of: null, count: 1 };
+/** What was listed last: it stays while a new list is waited for, and where a filter is not understood. */
+let listed = null;
 
 function asked(query) {
-  const filter = parse(query.get('q') ?? '');
-  const parameters = { ...since(query), ...filters(query), sort: query.get('order'), limit: filter.tests.length ? 1000 : 200 };
-  for (const [name, value] of Object.entries(filter.parameters)) parameters[name] = Array.isArray(value) ? [...[parameters[name] ?? []].flat(), ...value] : value;
-  return { filter, parameters };
+  const filter = query.get('q');
+  return { ...(statesTime(filter ?? '') ? {} : since(query)), ...filters(query), filter, sort: query.get('order'), limit: 200 };
 }
 
 const pageUrl = (parameters, cursor) => question('sessions', { ...parameters, cursor });
@@ -26,13 +25,11 @@ export const sessions = {
 
   needs({ query, id }, parts) {
     if (id) return sessionNeeds(id);
-    const { filter, parameters } = asked(query);
+    const parameters = asked(query);
     const first = pageUrl(parameters);
     if (pages.of !== first) pages = { of: first, count: 1 };
-    // What the server cannot look for is looked for here, so that all sessions are needed.
-    const wanted = filter.tests.length ? MOST_PAGES : pages.count;
     const needs = { page0: first, providers: question('usage', { by: 'provider' }) };
-    for (let at = 1; at < wanted && parts[`page${at - 1}`]?.next; at += 1) needs[`page${at}`] = pageUrl(parameters, parts[`page${at - 1}`].next);
+    for (let at = 1; at < pages.count && parts[`page${at - 1}`]?.next; at += 1) needs[`page${at}`] = pageUrl(parameters, parts[`page${at - 1}`].next);
     const peek = query.get('peek');
     return peek ? { ...needs, ...sessionNeeds(peek) } : needs;
   },
@@ -42,26 +39,23 @@ export const sessions = {
     if (id) {
       return { content: [h('p', { class: 'back' }, h('a', { href: state.address({ view: 'sessions', query: state.changed(query, { peek: null, table: null, sort: null }) }) }, '← All sessions')), session(parts, { full: true })] };
     }
-    const { filter } = asked(query);
-    const loaded = [];
-    let last = parts.page0;
-    for (let at = 0; parts[`page${at}`]; at += 1) { last = parts[`page${at}`]; loaded.push(...(last.data?.rows ?? [])); }
-    const total = parts.page0?.data?.total;
-    const rows = filter.tests.length ? loaded.filter((row) => passes(filter, row)) : loaded;
-    const isAll = !last?.next && !last?.waiting;
-    const peek = query.get('peek');
-    const found = filter.tests.length ? `${count(rows.length)}${isAll ? '' : '+'}` : total ? count(total.sessions) : parts.page0?.problem ? '–' : '…';
-    const spent = filter.tests.length ? dollars(String(rows.reduce((sum, row) => sum + (amount(row.cost_usd) ?? 0), 0))) : total ? cost(total) : '';
+    const [q, peek] = [query.get('q') ?? '', query.get('peek')];
+    const { problem, waiting } = parts.page0 ?? {};
+    const wrong = problem?.parameter === 'filter' ? problem.detail : null;
+    if (parts.page0?.data) listed = { ...read(parts), said: statesTime(q) ? 'found' : named(query) };
+    else if (!wrong && !waiting) listed = null;
+    const { rows = [], total, said = named(query) } = listed ?? {};
+    const found = total ? count(total.sessions) : problem ? '–' : '…';
     return {
       content: [
-        answer(found, ` session${found === '1' ? '' : 's'} ${named(query)}`, spent ? h('span', spent) : null),
+        answer(found, ` session${found === '1' ? '' : 's'} ${said}`, total ? h('span', cost(total)) : null),
         h('div', { class: 'search' },
-          filterbox({ text: query.get('q') ?? '', wrong: filter.wrong, values: (key) => valuesOf(key, loaded, parts), apply: (text) => state.set({ q: text, peek: null }, { replace: true }) }),
+          filterbox({ text: q, wrong, values: (key) => valuesOf(key, rows, parts), apply: (text) => state.set({ q: text, peek: null }, { replace: true }) }),
           choose('order', ORDERS, query.get('order') ?? 'last', 'Order'),
           button({ class: 'small', onclick: () => download('scopeon-sessions.csv', csv(COLUMNS, rows)) }, 'CSV')),
-        !parts.page0?.data ? missing(parts.page0, { height: 480, what: 'Which sessions there are' })
-          : rows.length === 0 && isAll ? empty(query.get('q') ? 'No session fits this filter.' : 'No session in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all'))
-            : list(rows, parts, peek, last?.next && !filter.tests.length, query),
+        !listed ? missing(parts.page0, { height: 480, what: 'Which sessions there are' })
+          : rows.length === 0 ? empty(q ? 'No session fits this filter.' : 'No session in this time.', button({ onclick: () => state.set({ ...state.UNFILTERED, since: 'all', until: null }) }, 'Show all'))
+            : list(listed, peek, query),
         total ? legendOfMarks(total) : null,
       ],
       drawer: peek ? drawer(parts, peek, query) : null,
@@ -69,9 +63,18 @@ export const sessions = {
   },
 };
 
+/** What the pages that are there hold, and whether more follow. */
+function read(parts) {
+  const got = [];
+  for (let at = 0; parts[`page${at}`]?.data; at += 1) got.push(parts[`page${at}`]);
+  const { total, now } = got[0].data;
+  // When pages came says which rows they hold.
+  return { rows: got.flatMap((page) => page.data.rows), total, now, hasMore: Boolean(got.at(-1).next) && !parts[`page${got.length}`], came: got.map((page) => page.at) };
+}
+
 function valuesOf(key, rows, parts) {
-  const read = { agent: (row) => [row.provider], model: (row) => row.models ?? [], project: (row) => [row.project], branch: (row) => [row.branch] }[KEYS[key]];
-  if (!read) return [];
+  if (!(key in NAMES)) return [];
+  const read = { agent: (row) => [row.provider], model: (row) => row.models ?? [] }[key] ?? ((row) => [row[key]]);
   const more = key === 'agent' ? parts.providers?.data : key === 'model' ? parts.models?.data : null;
   return [...new Set([...rows.flatMap(read), ...(more?.rows ?? []).map((row) => row.key)])].filter(Boolean);
 }
@@ -79,15 +82,13 @@ function valuesOf(key, rows, parts) {
 const COLUMNS = [...['id', 'provider', 'project', 'branch', 'first_at', 'last_at', 'calls', 'turns', 'sub_agents', 'unpriced_calls'].map((name) => col(name, name)),
   col('models', 'models', (row) => row.models.join(' ')), num('tokens', 'tokens', (row) => tokens(row.usage)), usd('cost', 'cost_usd')];
 
-function list(rows, parts, peek, hasMore, query) {
-  const { now } = parts.page0.data;
+function list({ rows, now, hasMore, came }, peek, query) {
   const most = Math.max(...rows.map((row) => amount(row.cost_usd) ?? 0), 0.000001);
   const narrow = innerWidth < 720;
   return [h('div', { class: 'vhead', 'aria-hidden': true }, ['Session', 'Agent and model', 'Last active', 'Took', 'Calls', 'Tokens', 'Cache', 'Cost'].map((name) => h('span', name))),
     vlist({
       id: 'sessions', label: `Sessions, ${rows.length} of them; arrow keys move, enter peeks`, items: rows, key: (row) => row.id, current: peek, height: narrow ? 76 : 52,
-      // When pages came says which rows they hold.
-      signature: [Object.values(parts).map((part) => part.at), rows.length, query.toString(), hasMore, narrow],
+      signature: [came, rows.length, query.toString(), hasMore, narrow],
       open: (row) => (query.get('peek') === row.id ? state.go({ view: 'sessions', id: row.id, query: state.changed(query, { peek: null }) }) : state.set({ peek: row.id }, { replace: query.has('peek') })),
       more: hasMore ? () => { pages.count += 1; dispatchEvent(new PopStateEvent('popstate')); } : null,
       row: (row) => line(row, now, most),

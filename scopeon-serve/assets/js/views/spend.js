@@ -26,6 +26,7 @@ export const spend = {
     const key = chosen(query, 'by', KEYS);
     const whole = parts.usage?.data;
     const needs = {
+      usage: (!isAll || parts.months?.data) && question('usage', { by: [by, key], ...when, ...only }),
       year: question('usage', { by: 'daily', since: '371d', ...only }),
       // The day that weeks begin with is in no answer, but weeks are.
       weeks: question('usage', { by: 'weekly', since: '371d', limit: 1, fields: 'rows' }),
@@ -33,7 +34,6 @@ export const spend = {
       tree: question('usage', { by: ['project', 'model'], ...when, ...only }),
       hours: question('usage', { by: 'hourly', ...(isAll || query.get('since') === '365d' ? { since: '90d' } : when), ...only }),
     };
-    if (!isAll || parts.months?.data) needs.usage = question('usage', { by: [by, key], ...when, ...only });
     if (whole?.since && !isAll && by !== 'hourly') {
       const { since: from, until } = before(day(whole.since), lastDay(whole));
       needs.before = question('usage', { by, since: from, until, ...only });
@@ -55,8 +55,8 @@ export const spend = {
       chips(query),
       grid(
         usage?.data ? main(usage.data, parts, query, by) : panel(usage, { id: 'days', title: 'Cost by time', className: 'w12', height: 300, what: 'Usage' }),
-        panel(parts.year, { id: 'calendar', title: 'Days of the last year', className: 'w7', show: (data) => year(data, first), rows: daily }),
-        panel(parts.hours, { id: 'hours', title: 'Hours of the week', className: 'w5', show: (data) => week(data, first), rows: hourly }),
+        panel(parts.year, { id: 'calendar', title: 'Days of the last year', className: 'w7', of: [first], show: (data) => year(data, first), rows: daily }),
+        panel(parts.hours, { id: 'hours', title: 'Hours of the week', className: 'w5', of: [first], show: (data) => week(data, first), rows: hourly }),
         panel(parts.tree, { id: 'tree', title: 'Projects and their models', className: 'w7', show: tree, height: 280, rows: nested }),
         panel(usage, { id: 'kinds', title: 'What was paid for', className: 'w5', show: split, rows: kinds }),
         panel(usage, { id: 'rows', title: `By ${nameOf(KEYS, chosen(query, 'by', KEYS)).toLowerCase()}`, className: 'w12', table: true, rows: (data) => named12(data, query),
@@ -95,20 +95,21 @@ function main(data, parts, query, by) {
   const only = query.get('only');
   const all = series(data, key, MEASURE[measure]);
   const shown = only === null ? all : all.filter((one) => one.key === only);
-  const now = day(data.now);
-  const columns = timeColumns({ data, shown, only, by, measure, prior: only === null ? parts.before?.data : null, first: data.since && day(data.since), last: lastDay(data), now });
+  const prior = only === null ? parts.before?.data : null;
+  const columns = () => timeColumns({ data, shown, only, by, measure, prior, first: data.since && day(data.since), last: lastDay(data), now: day(data.now) });
   return card({
     id: 'days', title: `${nameOf(MEASURES, measure)} by ${{ hourly: 'hour', daily: 'day', weekly: 'week', monthly: 'month' }[by]}`, className: 'w12',
     actions: [choose('measure', MEASURES, measure, 'What is measured'), choose('by', KEYS, key, 'What it is divided by')],
-    body: [
-      legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
-      bars({ signature: measure, label: `${measure} by time: ${columns.length} bars; arrow keys move, shift selects, enter zooms`, columns, write: WRITE[measure],
-        height: 280, ...zooms(by) }),
-      legendOfMarks(data.total, { hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
-    ],
-    data: tableOf(columns, all, measure),
+    of: [data, prior], height: 300, body: () => days(columns(), { all, data, only, measure, by }), data: () => tableOf(columns(), all, measure),
   });
 }
+
+const days = (columns, { all, data, only, measure, by }) => [
+  legend(all.map((one) => ({ key: one.key, mark: one.mark, text: WRITE[measure](one.total), title: one.name })), only),
+  bars({ signature: measure, label: `${measure} by time: ${columns.length} bars; arrow keys move, shift selects, enter zooms`, columns, write: WRITE[measure],
+    height: 280, ...zooms(by) }),
+  legendOfMarks(data.total, { hatched: columns.some((c) => c.hatched), previous: columns.some((c) => c.before > 0) }),
+];
 
 /** What brushing over times and choosing one does; an hour is not divided any further. */
 export function zooms(by) {

@@ -24,9 +24,9 @@ export const tools = {
         total.uses > 0 && h('span', { class: total.failures_ratio > 0.1 ? 'up' : '' }, `${percent(total.failures_ratio)} failed`)),
       chips(query),
       total.uses === 0 ? empty('No tool was used in this time.') : grid(
-        card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', body: largest(data.rows), data: table(data.rows) }),
-        card({ id: 'failing', title: 'What fails', className: 'w5', body: failing(data.rows), data: table(data.rows.filter((row) => row.failures > 0)) }),
-        card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'), data: table(rows) }),
+        card({ id: 'largest', title: 'What fills the context', className: 'w7', says: 'Sizes of inputs and results, four bytes taken for a token.', of: [data], body: () => largest(data.rows), data: () => table(data.rows) }),
+        card({ id: 'failing', title: 'What fails', className: 'w5', of: [data], body: () => failing(data.rows), data: () => table(data.rows.filter((row) => row.failures > 0)) }),
+        card({ id: 'tools', title: KINDS.find(([value]) => value === kind)[1], className: 'w12', table: true, actions: choose('kind', KINDS, kind, 'Which kind'), of: [data], data: () => table(rows) }),
         panel(parts.agents, { id: 'subagents', title: 'Sub-agents by type', className: 'w7', table: true, what: 'What sub-agents did', rows: types }),
         panel(parts.tools, { id: 'servers', title: 'MCP servers', className: 'w5', show: servers, rows: (d) => ({ columns: [col('Server', 'server'), num('Tools', 'tools'), num('Uses', 'uses'),
           num('Failed', 'failures'), num('Size', 'bytes', 'bytes', bytes)], rows: d.servers ?? [] }) }),
