@@ -1,0 +1,37 @@
+//! What is drawn, and nothing else: the state decides it, and nothing of the state changes.
+
+mod chrome;
+mod help;
+mod now;
+mod trouble;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::canvas::Canvas;
+use crate::hit::Hit;
+use crate::screen::Screen;
+use crate::state::{Overlay, State};
+
+/// Draws a frame, and returns what of it can be clicked; what comes last lies on top.
+pub(crate) fn view(state: &State, buffer: &mut Buffer) -> Vec<(Rect, Hit)> {
+    let mut canvas = Canvas::new(buffer, &state.shared.theme);
+    let area = canvas.area();
+    let Some(body) = chrome::draw(state, &mut canvas, area) else { return canvas.finish() };
+    match state.answers.total_trouble().filter(|_| state.answers.status().is_none()) {
+        Some(trouble) => trouble::draw(trouble, &mut canvas, body),
+        None => screen(state, &mut canvas, body),
+    }
+    if let Some(Overlay::Help(row)) = state.overlay {
+        help::draw(&state.shared, (state.screen, row), &mut canvas, body);
+    }
+    canvas.finish()
+}
+
+fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
+    let (shared, answers) = (&state.shared, &state.answers);
+    match state.screen {
+        Screen::Now => now::draw(&state.panes.now, (shared, answers), canvas, area),
+        _ => {}
+    }
+}
