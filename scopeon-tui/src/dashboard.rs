@@ -34,7 +34,7 @@ impl Dashboard {
     /// Begins at an instant, at a size in columns and rows.
     #[must_use]
     pub fn new(options: &Options, now: Timestamp, size: (u16, u16)) -> Self {
-        let state = State::new(options.screen, options.shared(now));
+        let state = State::new(options.screen, options.shared(now), options.attention);
         let mut begun = Self { state, now, asked: Vec::new(), hits: Vec::new(), has_ended: false };
         begun.resize(size);
         begun

@@ -1,5 +1,6 @@
 //! What is to be done outside: nothing of it is done by what decides it.
 
+use crate::attention::Call;
 use crate::source::Question;
 
 /// What is to be done outside.
@@ -15,4 +16,6 @@ pub(crate) enum Effect {
     Redraw,
     /// Puts text on the clipboard, by the terminal.
     Copy(String),
+    /// Calls for attention outside of the frame.
+    Attention(Call),
 }

@@ -16,6 +16,8 @@ pub(crate) enum Hit {
     Column(usize),
     /// A pane, by its place.
     Pane(usize),
+    /// A row of what lies over the screen, by its place.
+    Found(usize),
     /// What a key does.
     Action(Action),
 }

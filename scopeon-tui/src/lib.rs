@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod answers;
+mod attention;
 mod canvas;
 mod dashboard;
 mod effect;
@@ -13,10 +14,12 @@ mod keys;
 mod list;
 mod msg;
 mod options;
+mod palette;
 mod pane;
 mod panes;
 mod run;
 mod screen;
+mod settings;
 mod shared;
 mod source;
 mod state;
@@ -26,6 +29,7 @@ mod theme;
 mod update;
 mod view;
 
+pub use attention::Switches;
 pub use dashboard::Dashboard;
 pub use frame::Frame;
 pub use keys::{Action, BINDINGS, Binding, Chord, Code, Group, KeyError, Keymap, On};
@@ -33,4 +37,4 @@ pub use options::Options;
 pub use run::{Ended, TuiError, run};
 pub use screen::Screen;
 pub use source::{Answer, AppSource, Question, SessionsQuestion, Source, Trouble};
-pub use theme::{Depth, Theme, ThemeName};
+pub use theme::{ColorError, Depth, Theme, ThemeName};

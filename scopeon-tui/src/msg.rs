@@ -19,8 +19,6 @@ pub(crate) enum Msg {
     Resize(u16, u16),
     /// Somebody wrote to the database, or something else is known of what answers lack.
     Changed,
-    /// What answers may lack, in words.
-    Doubt(Option<String>),
     /// A question was answered.
     Answered(Question, Box<Result<Answer, Trouble>>),
     /// Time passed.

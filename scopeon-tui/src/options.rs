@@ -4,6 +4,7 @@ use scopeon_app::App;
 use scopeon_app::words::Money;
 use scopeon_core::time::{Timestamp, Zone};
 
+use crate::attention::Switches;
 use crate::keys::Keymap;
 use crate::screen::Screen;
 use crate::shared::{Shared, Span};
@@ -29,6 +30,10 @@ pub struct Options {
     pub is_demo: bool,
     /// Whether the mouse is taken: a terminal selects text with Shift then.
     pub takes_mouse: bool,
+    /// Which ways of calling for attention are taken.
+    pub attention: Switches,
+    /// So many rows below the prompt are drawn on, and stay there; none for the whole terminal.
+    pub inline: Option<u16>,
     /// Whether a fault is made when F12 is pressed, to see that the terminal is left as it was.
     pub faults: bool,
 }
@@ -58,6 +63,8 @@ impl Options {
             money: Money::default(),
             is_demo: false,
             takes_mouse: true,
+            attention: Switches::default(),
+            inline: None,
             faults: false,
         }
     }
@@ -75,7 +82,6 @@ impl Options {
             span: Span::default(),
             provider: None,
             model: None,
-            doubt: None,
             frozen_at: None,
             is_demo: self.is_demo,
         }

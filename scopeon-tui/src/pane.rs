@@ -4,7 +4,6 @@
 use scopeon_core::time::Timestamp;
 
 use crate::answers::Answers;
-use crate::effect::Effect;
 use crate::hit::Hit;
 use crate::input_line::InputLine;
 use crate::keys::Action;
@@ -53,8 +52,6 @@ pub(crate) struct Acting<'a> {
     pub(crate) shared: &'a mut Shared,
     /// What is known.
     pub(crate) answers: &'a Answers,
-    /// What is to be done outside.
-    pub(crate) effects: &'a mut Vec<Effect>,
     /// The session to open on the screen of sessions, by its id, if that is wished.
     pub(crate) opens: &'a mut Option<String>,
 }

@@ -56,7 +56,7 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
     let (sender, messages) = channel();
     #[cfg(unix)]
     let _signals = signals::watch(&sender)?;
-    let mut screen = Screen::take(options.takes_mouse)?;
+    let mut screen = Screen::take(options.takes_mouse, options.inline)?;
     let work = Work::start(app, &sender, cancel);
     input::start(&sender);
     drop(sender);
@@ -67,7 +67,6 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
             .run()
     }));
     // The terminal first: what follows may take a moment.
-    give_back();
     drop(screen);
     cancel.request();
     work.join();
@@ -164,6 +163,7 @@ impl Loop<'_> {
                 signals::stop_here()?;
                 self.screen.enter()?;
             }
+            Effect::Attention(call) => self.screen.write(crate::escape::call(&call).as_bytes())?,
             Effect::Copy(text) => self.screen.write(crate::escape::copy(&text).as_bytes())?,
             Effect::Ask(question) => {
                 let _ = self.asks.send(question);

@@ -1,6 +1,10 @@
 //! The screens that there are, in the order of their keys.
 
 pub(crate) mod now;
+pub(crate) mod session;
+pub(crate) mod sessions;
+pub(crate) mod setup;
+pub(crate) mod tools;
 
 /// A screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +28,7 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen that is there, in the order of its key.
-    pub const ALL: &'static [Self] = &[Self::Now];
+    pub const ALL: &'static [Self] = &[Self::Now, Self::Sessions, Self::Tools, Self::Setup];
 
     /// Returns the digit of its key, which stays the same whatever other screens there are.
     #[must_use]

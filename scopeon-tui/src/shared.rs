@@ -30,8 +30,6 @@ pub(crate) struct Shared {
     pub(crate) provider: Option<String>,
     /// The one model that is meant; none for all.
     pub(crate) model: Option<String>,
-    /// What answers may lack.
-    pub(crate) doubt: Option<String>,
     /// Since when nothing changes; none while things do.
     pub(crate) frozen_at: Option<Timestamp>,
     /// Whether all of it is made up.

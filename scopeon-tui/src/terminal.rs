@@ -8,17 +8,22 @@ use crossterm::event::{
 };
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+
+use crate::escape::{KEEP_TITLE, TAKE_BACK};
 
 /// Whether a terminal is drawn on, so that it has to be given back.
 static IS_TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whether that is its alternate screen.
+static IS_ALTERNATE: AtomicBool = AtomicBool::new(false);
 
 /// A terminal that is drawn on. It is given back when this is dropped.
 pub(crate) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     takes_mouse: bool,
+    inline: Option<u16>,
 }
 
 impl Screen {
@@ -27,9 +32,14 @@ impl Screen {
     /// # Errors
     ///
     /// When it is none, or cannot be written to; it is left as it was.
-    pub(crate) fn take(takes_mouse: bool) -> io::Result<Self> {
-        let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
-        let mut screen = Self { terminal, takes_mouse };
+    pub(crate) fn take(takes_mouse: bool, inline: Option<u16>) -> io::Result<Self> {
+        // Rows below the prompt are asked for with a terminal that does not echo.
+        enable_raw_mode()?;
+        IS_TAKEN.store(true, Ordering::SeqCst);
+        let viewport = inline.map_or(Viewport::Fullscreen, Viewport::Inline);
+        let made = Terminal::with_options(CrosstermBackend::new(stdout()), TerminalOptions { viewport });
+        let terminal = made.inspect_err(|_| give_back())?;
+        let mut screen = Self { terminal, takes_mouse, inline };
         screen.enter()?;
         Ok(screen)
     }
@@ -50,7 +60,12 @@ impl Screen {
 
     fn try_enter(&mut self) -> io::Result<()> {
         enable_raw_mode()?;
-        execute!(stdout(), EnterAlternateScreen, EnableBracketedPaste, cursor::Hide)?;
+        self.write(KEEP_TITLE.as_bytes())?;
+        if self.inline.is_none() {
+            execute!(stdout(), EnterAlternateScreen)?;
+            IS_ALTERNATE.store(true, Ordering::SeqCst);
+        }
+        execute!(stdout(), EnableBracketedPaste, cursor::Hide)?;
         if self.takes_mouse {
             execute!(stdout(), EnableMouseCapture)?;
         }
@@ -83,7 +98,7 @@ impl Screen {
     /// When it does not say.
     pub(crate) fn size(&self) -> io::Result<(u16, u16)> {
         let size = self.terminal.size()?;
-        Ok((size.width, size.height))
+        Ok((size.width, self.inline.map_or(size.height, |rows| rows.min(size.height))))
     }
 
     /// Writes what is no part of a frame.
@@ -100,6 +115,12 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        // What is drawn below the prompt stays there, and the prompt follows it.
+        if self.inline.is_some() {
+            let below = self.terminal.get_frame().area().bottom();
+            let _ = execute!(stdout(), cursor::MoveTo(0, below.saturating_sub(1)));
+            let _ = stdout().lock().write_all(b"\r\n");
+        }
         give_back();
     }
 }
@@ -110,7 +131,11 @@ pub(crate) fn give_back() {
         return;
     }
     // A terminal that is gone cannot be left.
-    let _ =
-        execute!(stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = stdout().lock().write_all(TAKE_BACK.as_bytes());
+    let _ = execute!(stdout(), DisableMouseCapture, DisableBracketedPaste);
+    if IS_ALTERNATE.swap(false, Ordering::SeqCst) {
+        let _ = execute!(stdout(), LeaveAlternateScreen);
+    }
+    let _ = execute!(stdout(), cursor::Show);
     let _ = disable_raw_mode();
 }

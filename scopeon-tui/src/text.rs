@@ -11,8 +11,7 @@ pub(crate) use fit::{Keep, fit};
 
 /// Returns a text in which nothing can rewrite what a terminal shows: line ends are spaces, and a sign stands for every other
 /// control, bidirectional or invisible character.
-#[must_use]
-pub fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => ' ',
         _ if label::is_printable(c) => c,
@@ -22,8 +21,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// Returns how many columns of a terminal a text takes.
-#[must_use]
-pub fn columns(text: &str) -> usize {
+pub(crate) fn columns(text: &str) -> usize {
     text.graphemes(true).map(grapheme_columns).sum()
 }
 

@@ -15,6 +15,25 @@ pub use name::ThemeName;
 use palette::Palette;
 pub(crate) use role::Role;
 
+/// Why a colour cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ColorError {
+    /// Nothing is called that.
+    #[error("tui.colors.{0}: there is no such colour; --print-theme lists them")]
+    Name(String),
+    /// It is not written as one.
+    #[error("tui.colors.{0}: give it as #rrggbb")]
+    Color(String),
+}
+
+/// Reads `#rrggbb`.
+fn read(text: &str) -> Option<Color> {
+    let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let digits = Some(digits).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some(Color::Rgb(red, green, blue))
+}
+
 /// A theme on a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
@@ -42,6 +61,34 @@ impl Theme {
     #[must_use]
     pub(crate) fn renamed(&self, name: ThemeName) -> Self {
         Self { name, palette: palette::of(name), ..self.clone() }
+    }
+
+    /// Returns the same with colours of one's own, `#rrggbb` by what they are for.
+    ///
+    /// # Errors
+    ///
+    /// [`ColorError`] when there is no such name, or no such colour.
+    pub fn with_colors<'a>(
+        mut self,
+        colors: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, ColorError> {
+        for (name, text) in colors {
+            let color = read(text).ok_or_else(|| ColorError::Color(name.to_owned()))?;
+            *self.palette.named(name).ok_or_else(|| ColorError::Name(name.to_owned()))? = color;
+        }
+        Ok(self)
+    }
+
+    /// Returns every colour as a configuration states it, `#rrggbb` by what it is for; those of the user's own palette are
+    /// left out.
+    #[must_use]
+    pub fn colors(&self) -> Vec<(&'static str, String)> {
+        let mut palette = self.palette.clone();
+        let hex = |name: &&'static str| match *palette.named(name)? {
+            Color::Rgb(red, green, blue) => Some((*name, format!("#{red:02x}{green:02x}{blue:02x}"))),
+            _ => None,
+        };
+        palette::NAMES.iter().filter_map(hex).collect()
     }
 
     /// Returns how a role looks.
@@ -86,6 +133,24 @@ mod tests {
 
     use super::palette::{self, contrast};
     use super::{Role, ThemeName};
+
+    #[test]
+    fn colours_of_ones_own_are_taken() {
+        let theme = super::Theme::new(ThemeName::Dark, super::Depth::True, false);
+        let taken =
+            theme.clone().with_colors([("accent", "#010203"), ("series6", "#ffffff")]).expect("taken");
+        assert!(taken.colors().contains(&("accent", "#010203".to_owned())));
+        assert_eq!(
+            theme.clone().with_colors(theme.colors().iter().map(|(a, b)| (*a, b.as_str()))),
+            Ok(theme.clone())
+        );
+        for (name, color) in
+            [("acent", "#010203"), ("accent", "red"), ("accent", "#12345"), ("accent", "#+12345")]
+        {
+            let refused = theme.clone().with_colors([(name, color)]);
+            assert!(refused.is_err(), "{name} {color}");
+        }
+    }
 
     #[test]
     fn text_is_read_on_its_page() {

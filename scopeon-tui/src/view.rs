@@ -3,7 +3,14 @@
 mod chrome;
 mod help;
 mod now;
+mod palette;
+mod session;
+mod sessions;
+mod settings;
+mod setup;
+mod tools;
 mod trouble;
+mod zen;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -22,16 +29,29 @@ pub(crate) fn view(state: &State, buffer: &mut Buffer) -> Vec<(Rect, Hit)> {
         Some(trouble) => trouble::draw(trouble, &mut canvas, body),
         None => screen(state, &mut canvas, body),
     }
-    if let Some(Overlay::Help(row)) = state.overlay {
-        help::draw(&state.shared, (state.screen, row), &mut canvas, body);
-    }
+    over(state, &mut canvas, body);
     canvas.finish()
+}
+
+/// Draws what lies over the screen.
+fn over(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
+    match &state.overlay {
+        None => {}
+        Some(Overlay::Help(row)) => help::draw(&state.shared, (state.screen, *row), canvas, area),
+        Some(Overlay::Palette(palette)) => palette::draw(palette, &state.found(), canvas, area),
+        Some(Overlay::Settings(list)) => {
+            settings::draw(*list, &state.shared, state.attention.switches, canvas, area);
+        }
+    }
 }
 
 fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     let (shared, answers) = (&state.shared, &state.answers);
     match state.screen {
         Screen::Now => now::draw(&state.panes.now, (shared, answers), canvas, area),
+        Screen::Sessions => sessions::draw(&state.panes.sessions, (shared, answers), canvas, area),
+        Screen::Tools => tools::draw(&state.panes.tools, (shared, answers), canvas, area),
+        Screen::Setup => setup::draw(&state.panes.setup, (shared, answers), canvas, area),
         _ => {}
     }
 }

@@ -119,7 +119,31 @@ pub(super) const fn of(name: ThemeName) -> Palette {
     }
 }
 
+/// What colours are for, as a configuration names it.
+pub(super) const NAMES: [&str; 16] = [
+    "page", "raised", "line", "text", "muted", "accent", "good", "warn", "bad", "series1", "series2",
+    "series3", "series4", "series5", "series6", "other",
+];
+
 impl Palette {
+    /// Returns a colour by its name, to be changed; none where nothing is called that.
+    pub(super) fn named(&mut self, name: &str) -> Option<&mut Color> {
+        let [good, warn, bad] = &mut self.states;
+        let place = NAMES.iter().position(|one| *one == name)?;
+        Some(match name {
+            "page" => &mut self.page,
+            "raised" => &mut self.raised,
+            "line" => &mut self.line,
+            "text" => &mut self.text,
+            "muted" => &mut self.muted,
+            "accent" => &mut self.accent,
+            "good" => good,
+            "warn" => warn,
+            "bad" => bad,
+            _ => self.series.get_mut(place.checked_sub(9)?)?,
+        })
+    }
+
     /// Returns the colour of a role.
     pub(super) fn of(&self, role: Role) -> Color {
         let [good, warn, bad] = self.states;

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use scopeon_core::report::Freshness;
 
+use super::zen;
 use crate::canvas::{Canvas, Words};
 use crate::hit::Hit;
 use crate::keys::{Action, BINDINGS};
@@ -11,28 +12,23 @@ use crate::state::State;
 use crate::theme::Role;
 
 /// Below this a screen says what it needs.
-const LEAST: (u16, u16) = (40, 10);
+const LEAST: (u16, u16) = (60, 15);
 
 /// Draws it, and returns what is left for the screen; none where there is no room for one.
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect) -> Option<Rect> {
+    if state.is_zen {
+        zen::draw(state, canvas, area);
+        return None;
+    }
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        too_small(canvas, area);
+        let needs = format!("{}x{}: every screen needs {}x{}", area.width, area.height, LEAST.0, LEAST.1);
+        zen::draw_small(state, canvas, area, &needs);
         return None;
     }
     let row = |y: u16| Rect { y, height: 1, ..area };
     top(state, canvas, row(area.y));
     foot(state, canvas, row(area.bottom() - 1));
     Some(Rect { y: area.y + 1, height: area.height - 2, ..area })
-}
-
-fn too_small(canvas: &mut Canvas<'_>, area: Rect) {
-    let lines = [
-        format!("{}x{} is too small", area.width, area.height),
-        format!("{}x{} is enough", LEAST.0, LEAST.1),
-    ];
-    for (row, line) in (0..).zip(lines) {
-        canvas.text(area, row, &line, Role::Text);
-    }
 }
 
 fn top(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
@@ -82,8 +78,9 @@ fn foot(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
         canvas.text(area, 0, text, Role::Accent);
         return;
     }
-    let doubt =
-        state.shared.doubt.as_deref().map(|doubt| Words::new().with(doubt, Role::Warn)).unwrap_or_default();
+    let fresh = state.answers.status().map(|status| &status.scope.fresh);
+    let why = fresh.filter(|fresh| fresh.state == Freshness::Stale).and_then(|fresh| fresh.why.as_deref());
+    let doubt = why.map(|why| Words::new().with(why, Role::Warn)).unwrap_or_default();
     let taken = u16::try_from(doubt.columns()).unwrap_or(u16::MAX);
     let keys = Rect { width: area.width.saturating_sub(taken.saturating_add(2)), ..area };
     hints(state, canvas, if doubt.is_empty() { area } else { keys });

@@ -53,6 +53,7 @@ pub(crate) fn nothing() -> AppSource {
     static APP: OnceLock<(tempfile::TempDir, Arc<App>)> = OnceLock::new();
     let (_, app) = APP.get_or_init(|| {
         let directory = tempfile::tempdir().expect("a directory");
+        std::fs::create_dir(directory.path().join("user")).expect("a home");
         let app =
             App::open(&inputs(directory.path()), AgentSet::builtin(), Arc::new(Silent)).expect("opened");
         app.refresh(&CancelToken::new()).expect("read");
