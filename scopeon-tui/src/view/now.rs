@@ -20,7 +20,7 @@ use lane::Form;
 /// From this width on limits, budgets and alerts stand beside the lanes.
 const WIDE: u16 = 104;
 /// The columns that those take there.
-const SIDE: u16 = 42;
+const SIDE: u16 = 46;
 /// From this width on two lanes stand side by side.
 const TWO_LANES: u16 = 116;
 
@@ -72,7 +72,8 @@ fn all_lanes(
     let columns: usize = if area.width >= TWO_LANES && ids.len() > 1 { 2 } else { 1 };
     let rows = ids.len().div_ceil(columns);
     let fitting = |form: Form| usize::from(area.height / form.rows());
-    let form = [Form::Full, Form::Short, Form::Line].into_iter().find(|form| fitting(*form) >= rows);
+    let form =
+        [Form::Tall, Form::Full, Form::Short, Form::Line].into_iter().find(|form| fitting(*form) >= rows);
     let form = form.unwrap_or(Form::Line);
     let page = fitting(form).max(1);
     let first = (now.lanes.selected() / columns).saturating_sub(page / 2).min(rows.saturating_sub(page));

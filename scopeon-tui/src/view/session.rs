@@ -65,7 +65,7 @@ impl All<'_> {
         };
         match section {
             Section::Calls => calls::draw(self.session, self.detail, self.shared, canvas, inner),
-            Section::Context => parts::context((self.detail, self.moment), self.session, canvas, inner),
+            Section::Context => parts::context(self.detail, self.session, canvas, inner),
             Section::Tools => parts::tools(
                 self.moment,
                 self.detail,
