@@ -28,7 +28,7 @@ pub(super) fn draw(
         match answers.known(&session.question()) {
             Known::Trouble(trouble) => super::trouble::draw(trouble, canvas, area),
             _ => {
-                drop(canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking at the session …", Role::Muted))
+                canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking at the session …", Role::Muted);
             }
         }
         return;

@@ -15,7 +15,9 @@ pub(crate) fn now() -> Timestamp {
 
 /// A theme on a terminal of every colour.
 pub(crate) fn options(name: ThemeName) -> Options {
-    Options::plain(Theme::new(name, Depth::True, false))
+    let mut options = Options::plain(Theme::new(name, Depth::True, false));
+    options.home = Some(HOME.to_owned());
+    options
 }
 
 /// Makes a dashboard on a source, with everything answered that it asks.
@@ -87,8 +89,39 @@ impl<S: Source> Source for One<S> {
     }
 }
 
+/// Another source, with a directory that is another one each time told as somebody's home.
+pub(crate) struct AtHome<S> {
+    source: S,
+    directory: String,
+}
+
+/// What such a directory is told as.
+pub(crate) const HOME: &str = "/home/me";
+
+impl<S: Source> Source for AtHome<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        let told = |path: &mut String| *path = path.replace(&self.directory, HOME);
+        Ok(match self.source.answer(question)? {
+            Answer::Status(mut report) => {
+                Arc::make_mut(&mut report).looked_in.iter_mut().for_each(told);
+                Answer::Status(report)
+            }
+            Answer::Providers(mut report) => {
+                let rows = Arc::make_mut(&mut report).rows.iter_mut();
+                rows.flat_map(|row| &mut row.roots).for_each(|root| told(&mut root.path));
+                Answer::Providers(report)
+            }
+            Answer::Privacy(mut report) => {
+                told(&mut Arc::make_mut(&mut report).path);
+                Answer::Privacy(report)
+            }
+            other => other,
+        })
+    }
+}
+
 /// The sample logs, read once.
-pub(crate) fn sample() -> AppSource {
+pub(crate) fn sample() -> AtHome<AppSource> {
     static APP: OnceLock<Arc<App>> = OnceLock::new();
     let app = APP.get_or_init(|| {
         let inputs = Inputs { demo: true, ..inputs(std::env::temp_dir().as_path()) };
@@ -96,13 +129,13 @@ pub(crate) fn sample() -> AppSource {
         app.refresh(&CancelToken::new()).expect("read");
         Arc::new(app)
     });
-    AppSource::alone(app)
+    AtHome { source: AppSource::alone(app), directory: app.home().unwrap_or_default().to_owned() }
 }
 
 /// A machine without any log.
-pub(crate) fn nothing() -> AppSource {
+pub(crate) fn nothing() -> AtHome<AppSource> {
     static APP: OnceLock<(tempfile::TempDir, Arc<App>)> = OnceLock::new();
-    let (_, app) = APP.get_or_init(|| {
+    let (directory, app) = APP.get_or_init(|| {
         let directory = tempfile::tempdir().expect("a directory");
         std::fs::create_dir(directory.path().join("user")).expect("a home");
         let app =
@@ -110,7 +143,7 @@ pub(crate) fn nothing() -> AppSource {
         app.refresh(&CancelToken::new()).expect("read");
         (directory, Arc::new(app))
     });
-    AppSource::alone(app)
+    AtHome { source: AppSource::alone(app), directory: directory.path().display().to_string() }
 }
 
 fn inputs(home: &std::path::Path) -> Inputs {
