@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs};
 
 /// Sessions, the last active first unless another order is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     /// Which calls.
     pub args: QueryArgs,
@@ -79,7 +79,7 @@ impl Ask for Sessions {
 }
 
 /// One session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Its id, the start of it, or `latest`.
     pub id: String,
