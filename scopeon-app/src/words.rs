@@ -2,6 +2,7 @@
 
 mod advice;
 mod alert;
+mod clean;
 mod deeper;
 mod figure;
 mod limit;
@@ -16,8 +17,9 @@ mod witness;
 
 pub use advice::{SALVAGE, advice, with_advice};
 pub use alert::alert_text;
+pub use clean::clean;
 pub use deeper::deeper;
-pub use figure::{UNKNOWN, at_least, cost, cost_of_sum, figure, spent};
+pub use figure::{UNKNOWN, at_least, cost, cost_of_sum, doubts, figure, is_bound, spent};
 pub use limit::limit_name;
 pub use money::Money;
 pub use number::{bytes, compact, count, counted, duration, percent, tenths, whole_percent};

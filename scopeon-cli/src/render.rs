@@ -7,7 +7,6 @@ mod bar;
 pub(crate) mod blocks;
 pub(crate) mod budget;
 pub(crate) mod cache;
-mod clean;
 pub(crate) mod compact;
 pub(crate) mod compare;
 pub(crate) mod context;
@@ -55,6 +54,6 @@ pub(crate) mod witness;
 mod wrap;
 
 pub(crate) use ahead::ahead;
-pub(crate) use clean::clean;
 pub(crate) use notice::notice;
 pub(crate) use number::{bytes, count, counted, duration};
+pub(crate) use scopeon_app::words::clean;

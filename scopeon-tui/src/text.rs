@@ -3,22 +3,11 @@
 
 mod fit;
 
-use scopeon_core::label;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 pub(crate) use fit::{Keep, fit};
-
-/// Returns a text in which nothing can rewrite what a terminal shows: line ends are spaces, and a sign stands for every other
-/// control, bidirectional or invisible character.
-pub(crate) fn clean(text: &str) -> String {
-    let shown = |c: char| match c {
-        '\n' | '\t' => ' ',
-        _ if label::is_printable(c) => c,
-        _ => char::REPLACEMENT_CHARACTER,
-    };
-    text.chars().map(shown).collect()
-}
+pub(crate) use scopeon_app::words::clean;
 
 /// Returns how many columns of a terminal a text takes.
 pub(crate) fn columns(text: &str) -> usize {

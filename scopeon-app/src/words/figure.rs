@@ -2,7 +2,7 @@
 //! price, `–` for what is not known.
 
 use scopeon_core::metrics::cost::CostSum;
-use scopeon_core::metrics::{Figure, Reason};
+use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
 use scopeon_core::provider::Fidelity;
 use scopeon_core::report::Figures;
@@ -54,13 +54,24 @@ pub fn figure<T>(figure: &Figure<T>, write: impl FnOnce(&T) -> String) -> String
 /// Writes an amount that was spent: `≥` where nothing is wrong with it but what is missing, else as any figure.
 #[must_use]
 pub fn spent(amount: &Figure<PicoUsd>, money: &Money) -> String {
-    let doubts = || amount.provenance.reasons().filter(|reason| !OF_AGENTS.contains(reason));
-    let is_bound = amount.provenance.fidelity() == Fidelity::Estimated
-        && doubts().all(|reason| MISSING.contains(&reason));
     match amount.value {
-        Some(usd) if is_bound => at_least(money.amount(usd), u64::from(doubts().next().is_some())),
+        Some(usd) if is_bound(amount.provenance) => {
+            let is_doubtful = doubts(amount.provenance).next().is_some();
+            at_least(money.amount(usd), u64::from(is_doubtful))
+        }
         _ => figure(amount, |usd| money.amount(*usd)),
     }
+}
+
+/// Returns `true` if all that is wrong with an amount could only add to it.
+#[must_use]
+pub fn is_bound(provenance: Provenance) -> bool {
+    provenance.fidelity() == Fidelity::Estimated && doubts(provenance).all(|reason| MISSING.contains(&reason))
+}
+
+/// Returns why an amount is not exact, but for what answers say of whole agents in a line of its own.
+pub fn doubts(provenance: Provenance) -> impl Iterator<Item = Reason> {
+    provenance.reasons().filter(|reason| !OF_AGENTS.contains(reason))
 }
 
 /// What these say is not in an amount and could only add to it.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use scopeon_app::words;
 use scopeon_core::metrics::cost::CostSum;
 use scopeon_core::metrics::{Figure, Provenance, Reason};
 use scopeon_core::money::PicoUsd;
@@ -26,18 +27,6 @@ pub(crate) struct Footnotes {
     missing: BTreeSet<Reason>,
     unsupported: bool,
 }
-
-/// What these say is not in an amount and could only add to it.
-const MISSING: [Reason; 5] = [
-    Reason::UnpricedCalls,
-    Reason::UnfinishedCalls,
-    Reason::UnknownRequests,
-    Reason::UnrecordedRequests,
-    Reason::FloorPrices,
-];
-
-/// Answers say these of the agents they cover, in a line of its own.
-const OF_AGENTS: [Reason; 2] = [Reason::AgentEstimates, Reason::PartlyUnsupported];
 
 impl Footnotes {
     /// Writes a figure: `~` before an estimate, `–` where there is no value.
@@ -66,12 +55,11 @@ impl Footnotes {
 
     /// Marks an amount that was spent as reports mark theirs: `≥` where nothing is wrong with it but what is missing.
     pub(crate) fn spent(&mut self, text: String, provenance: Provenance) -> String {
-        let doubts = || provenance.reasons().filter(|reason| !OF_AGENTS.contains(reason));
-        if provenance.fidelity() != Fidelity::Estimated || !doubts().all(|reason| MISSING.contains(&reason)) {
+        if !words::is_bound(provenance) {
             return self.text(text, provenance);
         }
-        let missing = doubts().next().is_some();
-        self.missing.extend(doubts());
+        let missing = words::doubts(provenance).next().is_some();
+        self.missing.extend(words::doubts(provenance));
         bounded(text, u64::from(missing))
     }
 
@@ -140,8 +128,7 @@ pub(crate) fn costs_at_least(text: String, figures: &Figures) -> String {
 }
 
 fn bounded(text: String, doubts: u64) -> String {
-    let is_number = !text.starts_with(UNKNOWN) && !text.starts_with('<') && !format::is_for_programs();
-    if doubts > 0 && is_number { format!("≥{text}") } else { text }
+    if format::is_for_programs() { text } else { words::at_least(text, doubts) }
 }
 
 /// Writes tokens of figures that hold output, with a mark where that is a lower bound.

@@ -6,8 +6,7 @@ use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 use super::format::{self, Exchange};
 use scopeon_app::words as number;
 
-/// Stands where no amount is known.
-pub(crate) const UNKNOWN: &str = "–";
+pub(crate) use scopeon_app::words::UNKNOWN;
 
 /// How the amounts of one column are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

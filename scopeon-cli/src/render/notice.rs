@@ -1,6 +1,6 @@
 //! Remarks that belong to an answer: why it holds nothing.
 
-use super::clean::clean;
+use super::clean;
 use super::style::{NOTE, paint};
 use super::wrap::wrap;
 

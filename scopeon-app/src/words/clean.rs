@@ -2,8 +2,10 @@
 
 use scopeon_core::label;
 
-/// Replaces every character that could rewrite what a terminal shows; line ends become spaces.
-pub(crate) fn clean(text: &str) -> String {
+/// Returns a text in which nothing can rewrite what a terminal shows: line ends are spaces, and a sign stands for every other
+/// control, bidirectional or invisible character.
+#[must_use]
+pub fn clean(text: &str) -> String {
     let shown = |c: char| match c {
         '\n' | '\t' => ' ',
         _ if label::is_printable(c) => c,
