@@ -154,7 +154,7 @@ for (const [name, url] of ['another port', 'another name for this machine', 'ano
 
   test(`a page of ${name} embeds nothing`, async () => {
     const { page, answered } = await attack(url());
-    for (const [tag, attribute, path] of [['script', 'src', '/api/v1/status'], ['script', 'src', '/js/main.js'], ['img', 'src', '/icon.svg'], ['img', 'src', '/metrics'],
+    for (const [tag, attribute, path] of [['script', 'src', '/api/v1/status'], ['script', 'src', '/app.js'], ['img', 'src', '/icon.svg'], ['img', 'src', '/metrics'],
       ['link', 'href', '/css/base.css'], ['object', 'data', '/api/v1/sessions'], ['video', 'src', '/api/v1/status']]) {
       const seen = await page.evaluate(([name, key, to]) => new Promise((resolve) => {
         const before = new Set(Object.keys(window));
@@ -211,7 +211,7 @@ test('a rebound name gets nothing', async () => {
     before.closeAllConnections();
     await new Promise((resolve) => { before.close(resolve); });
     const target = await start({ tier: 3, secret, port });
-    for (const path of ['/', '/js/main.js', '/health', '/metrics', '/api/v1/status', '/api/v1/sessions', '/sse/v1/status', '/api/v1/openapi.json']) {
+    for (const path of ['/', '/app.js', '/health', '/metrics', '/api/v1/status', '/api/v1/sessions', '/sse/v1/status', '/api/v1/openapi.json']) {
       for (const headers of [{}, { authorization: `Bearer ${SECRET}` }]) {
         const seen = await fetched(page, path, { headers });
         assert.equal(seen.status, 403, path);

@@ -20,8 +20,8 @@ import { VIEWS } from './views/all.js';
 const BLINK = 120;
 const app = document.getElementById('app');
 const loader = new Loader(schedule);
-/** What every view shares: the models, by what they cost in all, choose their colours. */
-const MODELS = question('usage', { by: 'model' });
+/** What every view shares: the models, by what they cost of late, choose their colours. All of history would take long. */
+const MODELS = question('usage', { by: 'model', since: '90d' });
 let live = 'waiting';
 let asked = {};
 let shown = null;

@@ -28,7 +28,7 @@ export const sessions = {
     const parameters = asked(query);
     const first = pageUrl(parameters);
     if (pages.of !== first) pages = { of: first, count: 1 };
-    const needs = { page0: first, providers: question('usage', { by: 'provider' }) };
+    const needs = { page0: first, providers: question('usage', { by: 'provider', since: '90d' }) };
     for (let at = 1; at < pages.count && parts[`page${at - 1}`]?.next; at += 1) needs[`page${at}`] = pageUrl(parameters, parts[`page${at - 1}`].next);
     const peek = query.get('peek');
     return peek ? { ...needs, ...sessionNeeds(peek) } : needs;
