@@ -37,7 +37,7 @@ pub use app::App;
 pub use ask::Ask;
 pub use cancel::CancelToken;
 pub use error::{AppError, ErrorKind};
-pub use filter::{Filter, FilterError};
+pub use filter::{Choice, Filter, FilterError, ShownNames};
 pub use frontend::{Frontend, Silent};
 pub use inputs::{Clock, Inputs, Reads, Root, ZoneInputs};
 pub use own_files::{EarlierFiles, OwnFiles};

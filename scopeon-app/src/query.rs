@@ -25,7 +25,8 @@ pub struct QueryArgs {
     pub until: Option<String>,
     /// All of history where otherwise the last days are meant.
     pub all: bool,
-    /// Agents by id, by its beginning or by name; none of them stands for all.
+    /// Agents by id, by its beginning or by name; none of them stands for all. Here and in the other names a `*` stands for
+    /// anything.
     pub provider: Vec<String>,
     /// Models by name; none of them stands for all.
     pub model: Vec<String>,

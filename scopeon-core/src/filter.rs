@@ -31,7 +31,7 @@ pub use error::FilterError;
 pub use expr::Expr;
 pub use field::{Edge, NameField, NumberField, State};
 pub use limits::{KEYWORDS, MAX_BYTES, MAX_DEPTH, MAX_TERMS};
-pub use pattern::{NamePattern, glob_matches, is_glob};
+pub use pattern::NamePattern;
 pub use term::Term;
 
 /// What a filter says; the default says nothing and lets everything through.

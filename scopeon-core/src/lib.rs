@@ -14,6 +14,7 @@ pub mod earlier;
 pub mod event;
 #[cfg(feature = "figures")]
 pub mod filter;
+pub mod glob;
 pub mod id;
 pub mod input_fingerprint;
 pub mod label;

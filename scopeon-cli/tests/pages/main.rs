@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+mod filter;
 mod json;
 mod live;
 mod pictures;
@@ -39,6 +40,11 @@ fn the_agents() {
 fn the_configuration() {
     check("config.md", &reference::config());
     scopeon_core::config::Config::parse(&reference::config_example()).expect("the example is allowed");
+}
+
+#[test]
+fn the_filter_language() {
+    check("filter.md", &filter::filter());
 }
 
 #[test]

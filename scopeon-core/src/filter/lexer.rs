@@ -1,5 +1,7 @@
 //! The words of a filter: quotes hold together what belongs together, parentheses stand for themselves.
 
+use super::limits::is_joint;
+
 /// A word and where it begins, in bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token<'a> {
@@ -53,12 +55,27 @@ fn first(text: &str) -> Option<(TokenKind<'_>, usize)> {
 }
 
 fn bare(text: &str) -> Option<(TokenKind<'_>, usize)> {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, '(' | ')')).unwrap_or(text.len());
-    let word = text.get(..end)?;
+    let word = text.get(..end_of_word(text))?;
+    let end = word.len();
     let Some((key, sign)) = before_quote(word) else { return Some((TokenKind::Bare(word), end)) };
     let start = key.len() + 2;
     let (held, length) = to_quote(text.get(start..)?);
     Some((TokenKind::Keyed(key, sign, held), start + length))
+}
+
+/// Where a word ends: parentheses that are opened and closed in it are a part of it, as in `fix(parser)`.
+fn end_of_word(text: &str) -> usize {
+    let word = text.split(char::is_whitespace).next().unwrap_or_default();
+    let mut opened = Vec::new();
+    for (at, c) in word.char_indices() {
+        match c {
+            '(' if word.get(..at).is_some_and(is_joint) => return at,
+            '(' => opened.push(at),
+            ')' if opened.pop().is_none() => return at,
+            _ => {}
+        }
+    }
+    opened.first().copied().unwrap_or(word.len())
 }
 
 /// What stands before the first quote that follows a colon, or an equals sign behind letters.
@@ -105,6 +122,10 @@ mod tests {
             ("10=\"a b\"", vec![bare("10=\"a"), bare("b\"")]),
             ("ü:\"é\" ß", vec![keyed("ü", ':', "é"), bare("ß")]),
             ("(a)b", vec![TokenKind::Open, bare("a"), TokenKind::Close, bare("b")]),
+            ("a(b)c b:(none)", vec![bare("a(b)c"), bare("b:(none)")]),
+            ("(a(b))", vec![TokenKind::Open, bare("a(b)"), TokenKind::Close]),
+            ("a(b c)", vec![bare("a"), TokenKind::Open, bare("b"), bare("c"), TokenKind::Close]),
+            ("NOT(a)", vec![bare("NOT"), TokenKind::Open, bare("a"), TokenKind::Close]),
             ("p:\"(a)\"", vec![keyed("p", ':', "(a)")]),
         ];
         for (text, expected) in cases {

@@ -8,3 +8,8 @@ pub const MAX_TERMS: usize = 64;
 pub const MAX_DEPTH: usize = 16;
 /// Words that join others or stand for a condition of their own.
 pub const KEYWORDS: [&str; 5] = ["and", "or", "not", "today", "anomaly"];
+
+/// Returns `true` if a word joins others.
+pub(super) fn is_joint(word: &str) -> bool {
+    ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint))
+}

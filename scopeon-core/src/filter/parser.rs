@@ -4,7 +4,7 @@ use super::error::FilterError;
 use super::expr::Expr;
 use super::field::NameField;
 use super::lexer::{Token, TokenKind, tokens};
-use super::limits::{MAX_BYTES, MAX_DEPTH, MAX_TERMS};
+use super::limits::{MAX_BYTES, MAX_DEPTH, MAX_TERMS, is_joint};
 use super::operand::{Written, compared, is_compared, keyed, plain, split};
 use super::term::Term;
 
@@ -182,11 +182,6 @@ impl<'a> Parser<'a> {
     fn place(&self) -> usize {
         self.tokens.get(self.next).map_or(self.text.len(), |token| token.at)
     }
-}
-
-/// Returns `true` if a word joins others.
-fn is_joint(word: &str) -> bool {
-    ["and", "or", "not"].iter().any(|joint| word.eq_ignore_ascii_case(joint))
 }
 
 /// Two names side by side of what a call has one of mean either: `branch:a branch:b`.

@@ -4,8 +4,9 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use scopeon_core::filter::{
     Amount, Comparison, Edge, Expr, Filter, FilterError, MAX_BYTES, MAX_DEPTH, MAX_TERMS, NameField,
-    NamePattern, NumberField, State, Term, Unit, glob_matches,
+    NamePattern, NumberField, State, Term, Unit,
 };
+use scopeon_core::glob::glob_matches;
 use scopeon_core::metrics::Share;
 use scopeon_core::money::PicoUsd;
 

@@ -201,6 +201,22 @@ fn below_the_highest_tier_a_name_is_not_looked_for() {
     let found = client.get(&format!("/api/v1/sessions?limit=1000&filter={shown}")).json();
     let found = found["rows"].as_array().expect("rows");
     assert!(!found.is_empty() && found.iter().all(|row| row["project"] == shown), "{found:?}");
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let ask = |client: &mut crate::client::Client, text: &str| {
+        client.get(&format!("/api/v1/sessions?limit=1000&filter={}", encoded(text)))
+    };
+    let same: Vec<String> = found.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect();
+    assert_eq!(ids(&ask(&mut client, &format!("project:{shown}")).json()), same);
+    assert_eq!(ids(&ask(&mut client, &format!("project={shown} or cost>1000000")).json()), same);
+    let others = ids(&ask(&mut client, &format!("not project:{shown}")).json());
+    assert!(!others.is_empty() && others.iter().all(|id| !same.contains(id)));
+    for hidden in [format!("not not project:{last} or cost<0"), format!("project=*{last}* or cost<0")] {
+        assert_eq!(ids(&ask(&mut client, &hidden).json()), Vec::<String>::new(), "{hidden}");
+    }
+    for refused in ["project=*", "branch:main", "project:*"] {
+        assert_eq!(ask(&mut client, refused).status, 400, "{refused}");
+    }
+    assert_eq!(ask(&mut client, "host:x").status, 403);
 }
 
 #[test]
@@ -211,6 +227,9 @@ fn what_cannot_be_filtered_by_is_refused_by_name() {
         ("/api/v1/sessions?filter=agnet:codex", "filter", Some("agent")),
         ("/api/v1/usage?filter=cost%3E1", "filter", None),
         ("/api/v1/usage?filter=word", "filter", None),
+        ("/api/v1/usage?filter=not%20agent:codex", "filter", None),
+        ("/api/v1/sessions?filter=(cost%3E1", "filter", None),
+        ("/api/v1/sessions?filter=is:liv", "filter", Some("live")),
         ("/api/v1/usage?filter=since:7d&since=3d", "since", None),
         ("/api/v1/usage?filter=", "filter", None),
     ] {

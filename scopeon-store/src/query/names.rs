@@ -3,10 +3,10 @@
 use std::iter;
 
 use rusqlite::{Connection, Result};
-use scopeon_core::project::is_within;
+use scopeon_core::project::Aliases;
 
 use super::Reader;
-use super::filter::Filter;
+use super::filter::{Filter, is_called};
 use super::label::NONE;
 use super::suggest::suggest_names;
 use crate::error::StoreError;
@@ -68,8 +68,9 @@ impl Reader {
             {
                 let is_given = name == NONE || (kind == Kind::Project && filter.aliases.has(name));
                 if !is_given && !may_be_known(conn, kind, name)? {
+                    let name = name.trim_matches('*');
                     let near = near(conn, kind, name, iter::empty())?;
-                    unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.clone(), near });
+                    unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.to_owned(), near });
                 }
             }
             Ok(unknown)
@@ -100,10 +101,12 @@ pub(crate) fn known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
 
 fn is_meant(kind: Kind, known: &str, name: &str) -> bool {
     match kind {
-        Kind::Project => is_within(known, name),
+        Kind::Project => Aliases::default().is_meant(known, name),
         // With its repository or without.
-        Kind::Branch => known == name || name.rsplit_once(':').is_some_and(|(_, branch)| branch == known),
-        Kind::Model | Kind::Tag => known == name,
+        Kind::Branch => {
+            is_called(known, name) || name.rsplit_once(':').is_some_and(|(_, branch)| branch == known)
+        }
+        Kind::Model | Kind::Tag => is_called(known, name),
     }
 }
 
