@@ -5,6 +5,7 @@
 //! chooses sessions as wholes: comparisons, words, and names and times that are denied or stand in an *or*.
 
 mod choice;
+mod chooser;
 mod names;
 mod scope;
 mod session;
@@ -15,7 +16,7 @@ use scopeon_core::filter::{Filter as Written, NameField};
 use crate::error::AppError;
 use crate::query::QueryArgs;
 pub use choice::Choice;
-pub(crate) use choice::Chooser;
+pub(crate) use chooser::Chooser;
 pub use names::ShownNames;
 
 /// What a filter says.

@@ -6,14 +6,12 @@ use std::fmt;
 use scopeon_core::filter::{Expr, NameField, State, Term};
 use scopeon_core::metrics::anomaly::anomalies;
 use scopeon_core::report::{Figures, SessionRow, SessionsReport};
-use scopeon_core::tags::TagRule;
-use scopeon_store::{Reader, SessionFact, SessionFacts, SessionFactsQuery};
+use scopeon_store::{SessionFact, SessionFacts, SessionFactsQuery};
 
+use super::chooser::Chooser;
 use super::names::ShownNames;
 use super::session::{Looked, facts_of};
-use crate::agents::Agents;
 use crate::error::AppError;
-use crate::query::Query;
 
 /// Which sessions are chosen by what is known of them; the default chooses all.
 #[derive(Clone, Debug, Default)]
@@ -36,16 +34,6 @@ impl fmt::Display for Choice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.expr.as_ref().map_or(Ok(()), |expr| expr.fmt(f))
     }
-}
-
-/// What sessions are chosen with.
-pub(crate) struct Chooser<'a> {
-    pub(crate) query: &'a Query,
-    pub(crate) reader: &'a Reader,
-    pub(crate) agents: &'a Agents,
-    pub(crate) rules: &'a [TagRule],
-    /// What a project is kept as, as a question states it.
-    pub(crate) kept_project: &'a dyn Fn(&str) -> String,
 }
 
 impl Choice {

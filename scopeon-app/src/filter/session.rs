@@ -9,7 +9,7 @@ use scopeon_core::report::SessionRow;
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::{LIVE_MILLIS, SessionFact, SessionFacts};
 
-use super::choice::Chooser;
+use super::chooser::Chooser;
 use super::names::{NONE, ShownNames, stated};
 use crate::agent_names;
 use crate::error::AppError;
