@@ -181,6 +181,12 @@ impl App {
         self.clock.now()
     }
 
+    /// Returns `true` if the clock goes on: not where an instant is stated for now.
+    #[must_use]
+    pub const fn has_running_clock(&self) -> bool {
+        matches!(self.clock, Clock::System)
+    }
+
     /// Returns the zone that days begin in.
     #[must_use]
     pub const fn zone(&self) -> Zone {

@@ -28,6 +28,7 @@ mod subagents;
 mod tag;
 mod token;
 mod tools;
+mod tui;
 mod whatif;
 mod why;
 mod windows;
@@ -60,6 +61,7 @@ pub(crate) use subagents::{SubAgentsArgs, TasksArgs};
 pub(crate) use tag::{TagAction, TagArgs};
 pub(crate) use token::{TokenAction, TokenArgs};
 pub(crate) use tools::{Kind, McpUsageArgs, ToolsArgs};
+pub(crate) use tui::TuiArgs;
 pub(crate) use whatif::WhatifArgs;
 pub(crate) use why::WhyArgs;
 pub(crate) use windows::{BlocksArgs, BudgetArgs, LimitsAction, LimitsArgs};
@@ -92,7 +94,7 @@ leaves this machine.";
 /// Where your coding agents' tokens, money and context went.
 ///
 /// Reads the logs that AI coding agents leave on the disk, keeps the figures in one local file and answers
-/// from it. Without a command it shows where things stand now.
+/// from it. Without a command it shows where things stand now: on a terminal as a dashboard that goes on until q.
 #[derive(Debug, Parser)]
 #[command(
     name = "scopeon",
@@ -162,6 +164,8 @@ Examples:
     Compare(CompareArgs),
     Tag(TagArgs),
     Status(StatusArgs),
+    #[command(visible_alias = "start")]
+    Tui(TuiArgs),
     Ingest(IngestArgs),
     Serve(ServeArgs),
     Mcp(McpArgs),

@@ -29,6 +29,7 @@ mod subagents;
 mod tag;
 mod token;
 mod tools;
+mod tui;
 mod whatif;
 mod why;
 
@@ -78,6 +79,7 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
         Command::Compare(args) => compare::run(args, context),
         Command::Tag(args) => tag::run(args, context),
         Command::Status(args) => status::run(args, context),
+        Command::Tui(args) => tui::run(args, context),
         Command::Serve(args) => serve::run(args, context),
         Command::Mcp(args) => mcp::run(args, context),
         Command::Alerts(args) => alerts::run(args, context),
@@ -96,5 +98,8 @@ pub(crate) fn execute(command: &Command, context: &Context) -> Result<Outcome, C
 
 /// Answers the bare name.
 pub(crate) fn greet(context: &Context) -> Result<Outcome, CliError> {
+    if context.console.is_interactive() {
+        return tui::run(&crate::args::TuiArgs::default(), context);
+    }
     status::greet(context)
 }

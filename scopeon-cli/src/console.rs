@@ -1,5 +1,6 @@
 //! The terminal: where answers and notes go, how wide it is and whether it takes colour.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
@@ -7,6 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use scopeon_core::config::{Display, DisplayCurrency};
+use scopeon_tui::Depth;
 
 use crate::args::{Color, GlobalArgs, OutputArgs};
 use crate::error::CliError;
@@ -109,6 +111,33 @@ impl Console {
     /// Returns `true` if answers go to a terminal, which can be drawn on.
     pub(crate) const fn is_terminal(&self) -> bool {
         self.out_is_terminal
+    }
+
+    /// Returns `true` if somebody sits before a terminal that can be drawn on, and answers are pages for people.
+    pub(crate) fn is_interactive(&self) -> bool {
+        let is_dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
+        self.is_page() && self.out_is_terminal && io::stdin().is_terminal() && (cfg!(windows) || !is_dumb)
+    }
+
+    /// Returns the terminal's columns and rows; none where answers go elsewhere.
+    pub(crate) fn size(&self) -> Option<(u16, u16)> {
+        let size = self.out_is_terminal.then(terminal_size::terminal_size).flatten();
+        size.map(|(columns, rows)| (columns.0, rows.0))
+    }
+
+    /// Returns how many colours may be drawn with.
+    pub(crate) fn depth(&self, variable: &dyn Fn(&str) -> Option<OsString>) -> Depth {
+        let is_set = |name| variable(name).is_some_and(|value| !value.is_empty());
+        let holds =
+            |name, part: &str| variable(name).is_some_and(|value| value.to_string_lossy().contains(part));
+        match self.color {
+            ColorChoice::Never => Depth::None,
+            ColorChoice::Auto if is_set("NO_COLOR") => Depth::None,
+            _ if holds("COLORTERM", "truecolor") || holds("COLORTERM", "24bit") => Depth::True,
+            _ if holds("TERM", "256color") || holds("TERM", "kitty") => Depth::Indexed,
+            _ if cfg!(windows) => Depth::True,
+            _ => Depth::Sixteen,
+        }
     }
 
     /// Returns `true` if answers are to be JSON.

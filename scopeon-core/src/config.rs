@@ -8,6 +8,7 @@ mod prices;
 mod projects;
 mod providers;
 mod tags;
+mod tui;
 
 use std::ops::RangeInclusive;
 
@@ -25,6 +26,7 @@ pub use keys::{KEYS, Key};
 pub use prices::Prices;
 pub use projects::ProjectConfig;
 pub use providers::{Named, ProviderConfig, Providers};
+pub use tui::Tui;
 
 /// The longest lines that may be asked for, in MiB: below, real records would be lost; above, memory.
 const LINE_LIMITS_MIB: RangeInclusive<u64> = 1..=1024;
@@ -67,6 +69,8 @@ pub struct Config {
     /// Rules that give tags to sessions.
     #[serde(deserialize_with = "tags::rules")]
     pub tags: Vec<TagRule>,
+    /// The terminal dashboard.
+    pub tui: Tui,
 }
 
 /// What is kept of what could identify someone.

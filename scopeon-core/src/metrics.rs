@@ -36,6 +36,7 @@ pub mod limits;
 pub mod next;
 pub mod priced;
 mod provenance;
+pub mod pulse;
 mod quantity;
 pub mod sample;
 mod share;

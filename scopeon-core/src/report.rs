@@ -22,6 +22,7 @@ mod limits;
 mod prices;
 mod privacy;
 mod providers;
+mod replay;
 mod scope;
 mod session;
 mod session_now;
@@ -60,6 +61,7 @@ pub use limits::LimitsReport;
 pub use prices::{PricesImportReport, PricesReport};
 pub use privacy::{PrivacyAgent, PrivacyCheckReport, PrivacyColumn, PrivacyFinding, PrivacyReport};
 pub use providers::{IssueCount, ProviderRow, ProviderState, ProvidersReport};
+pub use replay::Moment;
 #[cfg(feature = "schema")]
 pub(crate) use scope::describe;
 pub use scope::{Report, Scope};

@@ -17,7 +17,7 @@ use crate::query::Query;
 const NEWS_MS: i64 = 10 * 60 * 1000;
 
 /// Alerts that hold now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Alerts {
     /// The sessions that are looked at, by id; where none are stated, those that were active a short while ago.
     pub sessions: Option<Vec<String>>,

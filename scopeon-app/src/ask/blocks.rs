@@ -13,7 +13,7 @@ use crate::query::{Query, QueryArgs};
 const USUAL: &str = "3d";
 
 /// Blocks of five hours, and weeks.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocks {
     /// Which calls.
     pub args: QueryArgs,

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::Query;
 
 /// How the budgets of the configuration stand.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Budgets;
 
 impl Ask for Budgets {

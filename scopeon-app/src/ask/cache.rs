@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
 
 /// What caches did in a period or in one session.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     /// The session, if only that.
     pub session: Option<String>,

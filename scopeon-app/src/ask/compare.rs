@@ -17,7 +17,7 @@ const PERIODS: &str =
     "a period is what --since takes, such as 2026-10, last-week or 7d, or two of them as in 2026-08..2026-09";
 
 /// Two sides beside each other.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compare {
     /// Which calls.
     pub args: QueryArgs,

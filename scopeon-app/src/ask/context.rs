@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::Query;
 
 /// The context window of one session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The session's id, the start of it, or `latest`.
     pub session: String,

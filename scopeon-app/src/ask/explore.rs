@@ -11,7 +11,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
 
 /// One level of what consumed tokens.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explore {
     /// Which calls.
     pub args: QueryArgs,

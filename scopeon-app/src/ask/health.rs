@@ -15,7 +15,7 @@ use crate::query::{Query, QueryArgs, USUAL};
 const DAY_MS: i64 = 86_400_000;
 
 /// How well a period or a session went.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Health {
     /// The session, if only that.
     pub session: Option<String>,
@@ -50,7 +50,7 @@ impl Ask for Health {
 }
 
 /// What to do first.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suggest {
     /// Which calls.
     pub args: QueryArgs,

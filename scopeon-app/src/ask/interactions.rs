@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::Query;
 
 /// What a session did beside its calls.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Interactions {
     /// The session's id, the start of it, or `latest`.
     pub session: String,

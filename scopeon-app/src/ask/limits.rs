@@ -20,7 +20,7 @@ const BRIEF: Duration = Duration::from_millis(150);
 const FRESH_MS: i64 = 60_000;
 
 /// Windows of vendors' limits that run now.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// Agents by id; none of them stands for all.
     pub provider: Vec<String>,

@@ -58,7 +58,7 @@ fn agents(app: &App) -> Vec<PrivacyAgent> {
 }
 
 /// Whether the database holds what should not be there.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PrivacyCheck;
 
 impl Ask for PrivacyCheck {

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::Query;
 
 /// Where one session stands now: what it cost, how full its context is, and when it was compacted.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionNow {
     /// The session's id, the start of it, or `latest`.
     pub session: String,

@@ -16,7 +16,7 @@ use crate::filter::{Choice, Chooser};
 use crate::query::{Query, QueryArgs};
 
 /// Sessions, the last active first unless another order is asked for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sessions {
     /// Which calls.
     pub args: QueryArgs,
@@ -105,7 +105,7 @@ impl Ask for Sessions {
 }
 
 /// One session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Its id, the start of it, or `latest`.
     pub id: String,

@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::query::Query;
 
 /// Where things stand now: today against a usual day, this week, this month, live sessions, limits, budgets.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Status;
 
 impl Ask for Status {

@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
 
 /// Trees of sessions and their sub-agents.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubAgents {
     /// The session whose tree is meant, if only that.
     pub session: Option<String>,
@@ -42,7 +42,7 @@ impl Ask for SubAgents {
 }
 
 /// What was delegated to sub-agents.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tasks {
     /// Which calls.
     pub args: QueryArgs,

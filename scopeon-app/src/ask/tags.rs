@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
 
 /// What each tag cost.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagCosts {
     /// Which calls.
     pub args: QueryArgs,
@@ -35,7 +35,7 @@ impl Ask for TagCosts {
 }
 
 /// Which sessions have tags.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagList {
     /// Which calls.
     pub args: QueryArgs,
@@ -59,7 +59,7 @@ impl Ask for TagList {
 }
 
 /// Which rules give tags, and to how many sessions.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TagRules {
     /// Which calls.
     pub args: QueryArgs,

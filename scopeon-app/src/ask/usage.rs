@@ -10,7 +10,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs};
 
 /// How much was used.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Usage {
     /// What a row stands for, then what the rows within it do: one to three.
     pub keys: Vec<GroupBy>,

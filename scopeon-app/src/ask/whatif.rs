@@ -15,7 +15,7 @@ use crate::error::AppError;
 use crate::query::{Query, QueryArgs, USUAL};
 
 /// What a period would have cost at other prices.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Whatif {
     /// Which calls.
     pub args: QueryArgs,

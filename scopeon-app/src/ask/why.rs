@@ -13,7 +13,7 @@ use crate::query::{Query, QueryArgs};
 use crate::words::{WhyWords, deeper, dollars, why_text};
 
 /// Why a day, a period or a session was expensive.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Why {
     /// A time as `since` takes it (`today`, `yesterday`, `week`, `2026-03`, `7d`), `all`, a session by its id or the start of
     /// it, or `latest`. None stands for what `args` say, and for today where they say no time; where nothing was used today,

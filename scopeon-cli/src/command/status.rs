@@ -18,7 +18,8 @@ pub(super) fn run(args: &StatusArgs, context: &Context) -> Result<Outcome, CliEr
     show(context)
 }
 
-fn show(context: &Context) -> Result<Outcome, CliError> {
+/// Shows where things stand now.
+pub(super) fn show(context: &Context) -> Result<Outcome, CliError> {
     let answer = context.ask(&ask::Status)?;
     context.show(&answer, |status| {
         render::status::draw(status, context.zone(), context.width(), context.home())

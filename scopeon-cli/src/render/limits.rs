@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scopeon_app::words::limit_name;
 use scopeon_core::metrics::blocks::AGENT;
 use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::{LimitsReport, Scope};
@@ -16,8 +17,7 @@ use super::money::UNKNOWN;
 use super::style::{BAD, FAINT, GOOD, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table, fitting};
 use super::wrap::wrap;
-use crate::render::number::duration;
-use crate::render::number::{count, tenths};
+use crate::render::number::{count, localized, tenths};
 
 const BAR: usize = 20;
 /// A shorter bar shows nothing.
@@ -128,31 +128,7 @@ pub(super) fn full_at(limit: &LimitState, now: Timestamp, zone: Zone) -> Option<
 
 /// A window as people call it: by its length, and what else its name says.
 pub(super) fn name(limit: &LimitState) -> String {
-    let name = limit.window.as_str();
-    if let Some(rest) = name.strip_prefix("seven_day").filter(|rest| !rest.is_empty()) {
-        return format!("week{}", rest.replace('_', " "));
-    }
-    // A limit of its own, such as a model's, has a name before its place.
-    let own = name.strip_suffix(".primary").or_else(|| name.strip_suffix(".secondary"));
-    if let (Some(own), Some(minutes)) = (own, limit.minutes) {
-        return format!("{} {own}", length(minutes));
-    }
-    match (name, limit.minutes) {
-        ("five_hour" | "primary" | "secondary", Some(minutes)) => length(minutes),
-        ("seven_day", _) => "week".to_owned(),
-        _ => name.replace('_', " "),
-    }
-}
-
-/// Some windows are stated a minute short of their length.
-fn length(minutes: u32) -> String {
-    let hours = minutes.div_ceil(60);
-    let minutes = if hours * 60 == minutes + 1 { minutes + 1 } else { minutes };
-    match minutes {
-        10_080 => "week".to_owned(),
-        43_200 | 43_800 | 44_640 => "month".to_owned(),
-        _ => duration(u64::from(minutes) * 60_000),
-    }
+    localized(limit_name(limit))
 }
 
 /// Says of each limit that is near how it stands, a line each; nothing where none is.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scopeon_app::words::times_usual;
 use scopeon_core::budget::BudgetState;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::context::{Advice, Capacity};
@@ -23,7 +24,7 @@ use super::style::{BAD, FAINT, GOOD, HEADING, TITLE, WARN, paint};
 use super::table::{Align, RowKind, Table};
 use super::wrap::wrap;
 use super::{budget, limits};
-use crate::render::number::{compact, count, counted, percent};
+use crate::render::number::{compact, count, counted, localized, percent};
 
 const BAR: usize = 24;
 /// What stands beside it takes at most so many characters.
@@ -76,7 +77,7 @@ fn headwords(status: &StatusReport) -> String {
     let mut words = vec![today(status)];
     let unusual = status.usual.filter(|_| status.today.calls > 0);
     if let Some(usual) = unusual {
-        words.push(times_usual(usual.today_bp));
+        words.push(localized(times_usual(usual.today_bp)));
     }
     let day = status.outlook.as_ref().map(|outlook| outlook.day).filter(|_| status.today.calls > 0);
     if let Some(likely) = day.and_then(|day| day.known_likely().filter(|likely| *likely > day.spent_usd)) {
@@ -112,15 +113,6 @@ fn today(status: &StatusReport) -> String {
     }
     let style = MoneyStyle::of([status.today.cost_usd], false);
     format!("Today {}", figure::cost(style, &status.today))
-}
-
-/// How today stands to a usual day: `2.1× a usual day`, `40 % of a usual day`.
-fn times_usual(bp: u64) -> String {
-    match bp {
-        0..9_000 => format!("{} of a usual day", percent(bp, 10_000)),
-        9_000..=11_000 => "as on a usual day".to_owned(),
-        _ => format!("{}.{}× a usual day", count(bp / 10_000), bp / 1_000 % 10),
-    }
 }
 
 /// An amount that is an estimate: whole dollars from ten on, unless that would put it below what is spent.

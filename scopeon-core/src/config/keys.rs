@@ -224,4 +224,61 @@ pub const KEYS: &[Key] = &[
         "The least share of the session's tool uses that is this tool's.",
         "tool_percent = 60",
     ),
+    key(
+        ("tui", "theme"),
+        (
+            "`\"dark\"`, `\"light\"`, `\"contrast\"`, `\"colorblind\"`, `\"ansi\"`",
+            "what fits the terminal's background",
+        ),
+        "How the terminal dashboard looks. `--theme` overrides it.",
+        "theme = \"light\"",
+    ),
+    key(
+        ("tui", "ascii"),
+        ("`true`, `false`", "`false`"),
+        "Whether only signs of ASCII are drawn. `--ascii` does the same.",
+        "ascii = true",
+    ),
+    key(
+        ("tui", "mouse"),
+        ("`true`, `false`", "`true`"),
+        "Whether the mouse is taken: most terminals select text with Shift then.",
+        "mouse = false",
+    ),
+    key(
+        ("tui", "title"),
+        ("`true`, `false`", "`true`"),
+        "Whether the window's title says how full the context is and what today costs.",
+        "title = false",
+    ),
+    key(
+        ("tui", "progress"),
+        ("`true`, `false`", "`true`"),
+        "Whether the taskbar shows how full the fullest context is (OSC 9;4).",
+        "progress = false",
+    ),
+    key(
+        ("tui", "bell"),
+        ("`true`, `false`", "`false`"),
+        "Whether the bell rings at an alert, once a crossing.",
+        "bell = true",
+    ),
+    key(
+        ("tui", "notify"),
+        ("`true`, `false`", "`false`"),
+        "Whether the terminal notifies of an alert, once a crossing (OSC 9, 99 and 777).",
+        "notify = true",
+    ),
+    key(
+        ("tui.colors", "<name>"),
+        ("`\"#rrggbb\"`", "the theme's"),
+        "Colours of one's own, by what they are for; `scopeon tui --print-theme` prints all of them.",
+        "accent = \"#5aa9ff\"",
+    ),
+    key(
+        ("tui.keys", "<action>"),
+        ("a key or a list of keys", "the usual keys"),
+        "Keys of the terminal dashboard by action; `scopeon tui --print-keys` prints all of them.",
+        "quit = [\"q\", \"ctrl-q\"]",
+    ),
 ];

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::LiveSession;
 use super::scope::Scope;
 use crate::metrics::context::{Compacted, ContextStep, Outlook};
+use crate::metrics::pulse::Pulse;
+use crate::metrics::{Figure, Reason};
+use crate::money::PicoUsd;
 
 /// Where one session stands now, live or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,12 +26,40 @@ pub struct SessionNow {
     pub last_compaction: Option<Compacted>,
     /// Its last calls in order of time: thirty at most.
     pub steps: Vec<ContextStep>,
+    /// What it is doing to its money.
+    #[serde(default)]
+    pub pulse: Pulse,
+    /// What each of its own last calls cost, in order of time, thirty at most; none of a call without a price.
+    #[serde(default)]
+    pub costs: Vec<Option<PicoUsd>>,
+    /// The tools that it and its sub-agents used last, the last one first, each once: six at most. Of MCP they are
+    /// `server/tool`.
+    #[serde(default)]
+    pub last_tools: Vec<String>,
+    /// The sub-agents that wrote something in the last two minutes, by type; one without a type is a `sub-agent`.
+    #[serde(default)]
+    pub running: Vec<String>,
 }
 
 impl SessionNow {
     /// Makes one of a session and its context; it was not compacted, and its calls are not told.
     #[must_use]
     pub const fn new(scope: Scope, live: LiveSession, outlook: Outlook) -> Self {
-        Self { scope, live, outlook, compactions: 0, last_compaction: None, steps: Vec::new() }
+        Self {
+            scope,
+            live,
+            outlook,
+            compactions: 0,
+            last_compaction: None,
+            steps: Vec::new(),
+            pulse: Pulse {
+                hourly_usd: Figure::unknown(Reason::FewSamples),
+                cold_at: None,
+                cold_usd: Figure::unknown(Reason::InferredCache),
+            },
+            costs: Vec::new(),
+            last_tools: Vec::new(),
+            running: Vec::new(),
+        }
     }
 }

@@ -1,0 +1,74 @@
+//! A session as it stood at one of its calls: what a replay shows.
+
+use std::collections::BTreeMap;
+
+use super::{InteractionKind, InteractionsReport, SessionDetail};
+use crate::metrics::cost::CostSum;
+use crate::metrics::tools::UsedTool;
+use crate::money::PicoUsd;
+use crate::time::Timestamp;
+
+/// A session as it stood right after one of its calls.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Moment {
+    /// When that call was made; none without a call.
+    pub at: Option<Timestamp>,
+    /// What all calls up to it took and cost, requests of which nothing is known left out.
+    pub sum: CostSum,
+    /// The turns they belong to.
+    pub turns: u64,
+    /// The prompt in the session's own context, in tokens; none where the log does not tell it.
+    pub context: Option<u64>,
+    /// The tools that were used up to it, most used first; of MCP `server/tool`.
+    pub tools: Vec<UsedTool>,
+    /// The sub-agents that had begun.
+    pub sub_agents: u64,
+    /// The compactions that had been.
+    pub compactions: u64,
+}
+
+impl SessionDetail {
+    /// Returns the session as it stood right after a call, by its place in [`SessionDetail::calls`]; a place behind the last
+    /// one is that of the last one. What it did beside its calls is known where `interactions` are.
+    #[must_use]
+    pub fn moment(&self, place: usize, interactions: Option<&InteractionsReport>) -> Moment {
+        let until = place.saturating_add(1).min(self.calls.len());
+        let calls = self.calls.get(..until).unwrap_or_default();
+        let Some(last) = calls.last() else { return Moment::default() };
+        let known = || calls.iter().filter(|call| !call.unknown);
+        let mut sum = CostSum::default();
+        sum.calls = known().count() as u64;
+        sum.usage = known().map(|call| call.usage).sum();
+        sum.cost_usd = known().filter_map(|call| call.cost_usd).sum::<PicoUsd>();
+        sum.unpriced_calls = known().filter(|call| call.cost_usd.is_none()).count() as u64;
+        sum.floor_calls = known().filter(|call| call.floor).count() as u64;
+        let mut turns: Vec<u64> = known().filter_map(|call| call.turn).collect();
+        turns.sort_unstable();
+        turns.dedup();
+        let own = calls.iter().rev().filter(|call| call.sub_agent.is_none());
+        let is_before = |at: Option<Timestamp>| at.is_some_and(|at| at <= last.at);
+        Moment {
+            at: Some(last.at),
+            sum,
+            turns: turns.len() as u64,
+            context: own.filter_map(|call| call.context).next(),
+            tools: interactions.map(|report| used(report, last.at)).unwrap_or_default(),
+            sub_agents: self.sub_agents.iter().filter(|one| is_before(one.first_at)).count() as u64,
+            compactions: self.compactions.iter().filter(|one| one.at <= last.at).count() as u64,
+        }
+    }
+}
+
+fn used(report: &InteractionsReport, until: Timestamp) -> Vec<UsedTool> {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    let is_tool = |kind| matches!(kind, InteractionKind::Tool | InteractionKind::Mcp);
+    for row in report.rows.iter().filter(|row| is_tool(row.kind) && row.at.is_some_and(|at| at <= until)) {
+        let name = row.name.as_deref().unwrap_or("(unknown)");
+        let name = row.server.as_ref().map_or_else(|| name.to_owned(), |server| format!("{server}/{name}"));
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut tools: Vec<UsedTool> = counts.into_iter().map(|(name, uses)| UsedTool::new(name, uses)).collect();
+    tools.sort_by(|a, b| b.uses.cmp(&a.uses));
+    tools
+}

@@ -1,0 +1,27 @@
+//! What the threads tell the one that draws.
+
+use crate::msg::{Clicks, Msg};
+
+/// What the threads tell the one that draws.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Something that the state takes.
+    Msg(Msg),
+    /// A cell was clicked; what that means is known by who drew it.
+    Click {
+        /// Its column.
+        column: u16,
+        /// Its row.
+        row: u16,
+        /// How often.
+        clicks: Clicks,
+    },
+    /// A signal that ends everything, by its number.
+    Signal(u8),
+    /// The process goes on after it was stopped.
+    Continued,
+    /// A fault is asked for.
+    Fault,
+    /// The terminal is gone.
+    Gone,
+}
