@@ -7,7 +7,8 @@ use crate::agents::Agents;
 use crate::error::AppError;
 
 /// Finds the agents that a name means: the one of that id or that goes by it, else every one whose id begins with it, so
-/// that `claude` is Claude Code and `copilot` is every Copilot; where a `*` stands for anything, every one like it. `ids` are those that may be named.
+/// that `claude` is Claude Code and `copilot` is every Copilot; where a `*` stands for anything, every one like it, and behind a colon, where nothing of that fits, every one that
+/// holds it. `ids` are those that may be named.
 ///
 /// # Errors
 ///
@@ -18,6 +19,10 @@ pub(crate) fn named(
     name: &str,
     input: &'static str,
 ) -> Result<Vec<&'static str>, AppError> {
+    if let Some(part) = name.strip_prefix(':') {
+        return named(agents, ids, part, input)
+            .or_else(|error| like(agents, ids, &format!("*{part}*"), input).map_err(|_| error));
+    }
     if is_glob(name) {
         return like(agents, ids, name, input);
     }

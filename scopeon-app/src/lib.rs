@@ -19,6 +19,7 @@ mod error;
 mod filter;
 mod frontend;
 mod inputs;
+mod meant;
 mod own_files;
 mod presence;
 mod price_book;

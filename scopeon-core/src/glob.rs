@@ -24,3 +24,9 @@ pub fn glob_matches(glob: &str, name: &str) -> bool {
     let after = parts.try_fold(rest, |rest, part| rest.find(part).and_then(|at| rest.get(at + part.len()..)));
     after.is_some_and(|rest| rest.ends_with(last))
 }
+
+/// Returns `true` if something is called what is wanted, in which a `*` stands for anything.
+#[must_use]
+pub fn is_called(name: &str, wanted: &str) -> bool {
+    name == wanted || (is_glob(wanted) && glob_matches(wanted, name))
+}

@@ -251,13 +251,8 @@ impl Aliases {
     #[must_use]
     pub fn is_meant(&self, path: &str, wanted: &str) -> bool {
         if is_glob(wanted) {
-            let plain = wanted.trim_matches('*');
-            return glob_matches(wanted, path)
-                || self.name_of(path).is_some_and(|name| glob_matches(wanted, name))
-                || (!is_glob(plain)
-                    && is_within(path, plain)
-                    && wanted.starts_with('*')
-                    && wanted.ends_with('*'));
+            let is_named = self.name_of(path).is_some_and(|name| glob_matches(wanted, name));
+            return is_named || glob_matches(wanted, path);
         }
         if self.has(wanted) { self.name_of(path) == Some(wanted) } else { is_within(path, wanted) }
     }

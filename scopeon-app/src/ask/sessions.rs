@@ -13,6 +13,7 @@ use super::tags::rules;
 use crate::app::App;
 use crate::error::AppError;
 use crate::filter::{Choice, Chooser};
+use crate::meant::meant;
 use crate::query::{Query, QueryArgs};
 
 /// Sessions, the last active first unless another order is asked for.
@@ -93,7 +94,7 @@ impl Ask for Sessions {
             reader,
             agents: app.agents(),
             rules: &rules(app),
-            kept_project: &|project| app.project(project),
+            meant: &|field, name| meant(field, name, app),
         };
         self.choice.choose(&mut report, &with)?;
         if is_turned {

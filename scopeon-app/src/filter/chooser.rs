@@ -1,5 +1,6 @@
 //! What sessions are chosen with.
 
+use scopeon_core::filter::NameField;
 use scopeon_core::tags::TagRule;
 use scopeon_store::Reader;
 
@@ -12,6 +13,6 @@ pub(crate) struct Chooser<'a> {
     pub(crate) reader: &'a Reader,
     pub(crate) agents: &'a Agents,
     pub(crate) rules: &'a [TagRule],
-    /// What a project is kept as, as a question states it.
-    pub(crate) kept_project: &'a dyn Fn(&str) -> String,
+    /// What the name of a field stands for, as it is stated.
+    pub(crate) meant: &'a dyn Fn(NameField, &str) -> String,
 }

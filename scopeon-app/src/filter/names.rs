@@ -1,6 +1,6 @@
 //! Names in filters: as the inputs of those names take them, and as they are shown to whoever asks.
 
-use scopeon_core::filter::{NameField, NamePattern};
+use scopeon_core::filter::NamePattern;
 use scopeon_core::label::Label;
 use scopeon_core::privacy::Redactor;
 
@@ -33,22 +33,13 @@ impl ShownNames {
     }
 }
 
-/// Returns a name as the input of that name takes it: a `*` for whatever may stand around it.
-pub(super) fn stated(field: NameField, pattern: &NamePattern) -> String {
-    let text = pattern.text();
-    let is_whole = match field {
-        // A directory, and what lies in it.
-        NameField::Project => is_directory(text) || text == NONE,
-        // With its repository before it.
-        NameField::Branch => text.contains(':') || text == NONE,
-        _ => false,
-    };
-    if is_whole { text.to_owned() } else { pattern.glob() }
+/// Returns a name as the input of that name takes it: behind a colon, what is called so or else holds it.
+pub(super) fn stated(pattern: &NamePattern) -> String {
+    match pattern {
+        NamePattern::Holds(text) => format!(":{text}"),
+        NamePattern::Is(text) => text.clone(),
+    }
 }
 
 /// The word for what has no name.
 pub(super) const NONE: &str = "(none)";
-
-fn is_directory(text: &str) -> bool {
-    text.starts_with(['~', '.', '/', '\\']) || text.contains(':')
-}

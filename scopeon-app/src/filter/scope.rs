@@ -71,7 +71,7 @@ fn take_names(part: &Expr, field: NameField, args: &mut QueryArgs) {
     };
     part.visit(&mut |term| {
         if let Term::Name(_, pattern) = term {
-            names.push(stated(field, pattern));
+            names.push(stated(pattern));
         }
     });
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use scopeon_core::filter::{Amount, Edge, Expr, NameField, NamePattern, NumberField, State, Term};
+use scopeon_core::glob::is_called;
 use scopeon_core::metrics::Certainty;
 use scopeon_core::metrics::cache::hit_rate;
 use scopeon_core::report::SessionRow;
@@ -20,6 +21,8 @@ pub(super) struct Looked<'a> {
     shown: &'a ShownNames,
     /// The agents that each name stands for.
     agents: HashMap<String, Vec<&'static str>>,
+    /// What other names stand for, by field and as they are stated.
+    names: HashMap<(NameField, String), String>,
     /// The instant that each time stands for; none where it has no such end.
     times: HashMap<(Edge, String), Option<Timestamp>>,
     /// Sessions that cost unlike the others, by agent and id.
@@ -47,13 +50,17 @@ impl<'a> Looked<'a> {
     ///
     /// When an agent is not known, or a time is none.
     pub(super) fn of(expr: &Expr, shown: &'a ShownNames, with: &'a Chooser<'a>) -> Result<Self, AppError> {
-        let (mut agents, mut times) = (HashMap::new(), HashMap::new());
+        let (mut agents, mut names, mut times) = (HashMap::new(), HashMap::new(), HashMap::new());
         let mut failed = Ok(());
         expr.visit(&mut |term| {
             let looked = match term {
                 Term::Name(NameField::Agent, pattern) => named(pattern, with).map(|ids| {
-                    agents.insert(stated(NameField::Agent, pattern), ids);
+                    agents.insert(stated(pattern), ids);
                 }),
+                Term::Name(field, pattern) => {
+                    names.insert((*field, stated(pattern)), (with.meant)(*field, &stated(pattern)));
+                    Ok(())
+                }
                 Term::Time(edge, text) => instant(*edge, text, with).map(|at| {
                     times.insert((*edge, text.clone()), at);
                 }),
@@ -63,7 +70,7 @@ impl<'a> Looked<'a> {
                 failed = Err(error);
             }
         });
-        failed.map(|()| Self { with, shown, agents, times, unusual: HashSet::new() })
+        failed.map(|()| Self { with, shown, agents, names, times, unusual: HashSet::new() })
     }
 
     /// Tells whether a condition holds for a session; none where that has to be looked up first.
@@ -100,27 +107,35 @@ impl<'a> Looked<'a> {
     ) -> bool {
         match field {
             NameField::Agent => {
-                let ids = self.agents.get(&stated(field, pattern));
+                let ids = self.agents.get(&stated(pattern));
                 ids.is_some_and(|ids| ids.contains(&row.provider.as_str()))
             }
-            NameField::Model => facts.models.iter().any(|name| pattern.matches(name)),
+            NameField::Model => facts
+                .models
+                .iter()
+                .any(|name| self.is_meant(field, pattern, |wanted| is_called(name, wanted))),
             NameField::Tag => facts.tags.iter().any(|name| pattern.matches(name)),
             NameField::Tool => facts.tools.iter().any(|name| pattern.matches(name)),
             NameField::Host => facts.host.iter().any(|name| pattern.matches(name)),
             NameField::Project => {
                 let names = facts.projects.iter().chain(&row.project);
-                self.is_called(names, pattern, |name| self.is_project(name, pattern))
+                self.is_shown(names, pattern, |name| {
+                    let aliases = &self.with.query.filter.aliases;
+                    self.is_meant(field, pattern, |wanted| name == wanted || aliases.is_meant(name, wanted))
+                })
             }
             NameField::Branch => {
                 let names = facts.branches.iter().chain(&row.branch);
-                self.is_called(names, pattern, |name| pattern.matches(name))
+                self.is_shown(names, pattern, |name| {
+                    self.is_meant(field, pattern, |wanted| is_branch(name, wanted))
+                })
             }
             _ => false,
         }
     }
 
     /// Looks for a name as it is shown. By a part of it nothing is found that has no name.
-    fn is_called<'n>(
+    fn is_shown<'n>(
         &self,
         mut names: impl Iterator<Item = &'n String>,
         pattern: &NamePattern,
@@ -133,9 +148,8 @@ impl<'a> Looked<'a> {
         })
     }
 
-    fn is_project(&self, name: &str, pattern: &NamePattern) -> bool {
-        let wanted = (self.with.kept_project)(&stated(NameField::Project, pattern));
-        name == wanted || self.with.query.filter.aliases.is_meant(name, &wanted)
+    fn is_meant(&self, field: NameField, pattern: &NamePattern, is_it: impl Fn(&str) -> bool) -> bool {
+        self.names.get(&(field, stated(pattern))).is_some_and(|wanted| is_it(wanted))
     }
 
     /// Whether something of it was since then, or up to then.
@@ -186,8 +200,13 @@ fn number(field: NumberField, row: &SessionRow, facts: &SessionFacts) -> Option<
     })
 }
 
+/// With its repository before it or without.
+fn is_branch(name: &str, wanted: &str) -> bool {
+    is_called(name, wanted) || wanted.rsplit_once(':').is_some_and(|(_, branch)| branch == name)
+}
+
 fn named(pattern: &NamePattern, with: &Chooser<'_>) -> Result<Vec<&'static str>, AppError> {
-    let name = stated(NameField::Agent, pattern);
+    let name = stated(pattern);
     agent_names::named(with.agents, &with.agents.kept_names(), &name, "agent")
 }
 

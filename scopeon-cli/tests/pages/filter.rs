@@ -52,8 +52,8 @@ fn row(page: &mut String, name: &str, about: &str, example: &str) {
 
 fn names(page: &mut String) {
     page.push_str(
-        "\n## Names\n\n`name:part` finds what holds the part, whatever its case; `name=whole` finds what is called exactly so. A \
-         `*` stands for\nanything. A project that begins with `/`, `~` or `.` is that directory and what lies in it.\n\n\
+        "\n## Names\n\n`name:part` finds what is called so or, where nothing is, what holds the part, whatever its case; \
+         `name=whole` what is called\nexactly so. A `*` stands for anything. A project is a directory and what lies in it, too.\n\n\
          | name | what it is | such as |\n|---|---|---|\n",
     );
     for field in NameField::ALL {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Result};
-use scopeon_core::glob::{glob_matches, is_glob};
+use scopeon_core::glob::is_called;
 use scopeon_core::project::Aliases;
 
 use super::branches::OfRepositories;
@@ -135,11 +135,6 @@ impl<'c> Selection<'c> {
 /// Returns `true` if what has no name is wanted by the word for that.
 fn names_none(wanted: &[String]) -> bool {
     wanted.iter().any(|name| name.trim_matches('*') == NONE)
-}
-
-/// Returns `true` if something is called what is wanted, in which a `*` stands for anything.
-pub(crate) fn is_called(name: &str, wanted: &str) -> bool {
-    name == wanted || (is_glob(wanted) && glob_matches(wanted, name))
 }
 
 fn by_label(

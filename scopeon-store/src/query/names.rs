@@ -3,10 +3,12 @@
 use std::iter;
 
 use rusqlite::{Connection, Result};
+use scopeon_core::filter::NameField;
+use scopeon_core::glob::is_called;
 use scopeon_core::project::Aliases;
 
 use super::Reader;
-use super::filter::{Filter, is_called};
+use super::filter::Filter;
 use super::label::NONE;
 use super::suggest::suggest_names;
 use crate::error::StoreError;
@@ -53,6 +55,22 @@ fn names(conn: &Connection, kind: Kind) -> Result<Vec<String>> {
 }
 
 impl Reader {
+    /// Returns `true` if a model, a project or a branch is called so, as a filter takes its names; nothing else is
+    /// looked for.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn is_known(&self, field: NameField, name: &str) -> std::result::Result<bool, StoreError> {
+        let kind = match field {
+            NameField::Model => Kind::Model,
+            NameField::Project => Kind::Project,
+            NameField::Branch => Kind::Branch,
+            _ => return Ok(false),
+        };
+        self.ask(|conn| known(conn, kind, name))
+    }
+
     /// Finds the names of a filter that nothing has, each as the error that tells it and what is called nearly so.
     ///
     /// # Errors
