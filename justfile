@@ -39,6 +39,20 @@ web *FILES:
     cargo build -p scopeon-cli
     bash scopeon-serve/web-tests/run.sh {{ FILES }}
 
+# The terminal dashboard in a real tmux: every screen, every way out, the terminal as it was (tmux, python3; a minute).
+tui:
+    cargo build -p scopeon-cli
+    python3 scopeon-tui/tui-tests/tour.py target/debug/scopeon
+
+# What the terminal dashboard costs while nothing happens, and how soon it stands (Linux; a minute).
+tui-idle *OPTIONS:
+    cargo build --release --quiet -p scopeon-cli
+    python3 scopeon-tui/tui-tests/idle.py "${CARGO_TARGET_DIR:-target}/release/scopeon" 30 {{ OPTIONS }}
+
+# The long run of random keys, clicks, sizes and times on the terminal dashboard.
+tui-random STEPS="1000000":
+    SCOPEON_TUI_STEPS={{ STEPS }} cargo test --release -p scopeon-tui --test it whatever_is_pressed -- --nocapture
+
 # A server against its own description, by requests that are made up (TOOL is schemathesis 4.32; a minute).
 openapi TOOL="schemathesis" EXAMPLES="20":
     cargo build -p scopeon-cli

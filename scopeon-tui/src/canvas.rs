@@ -19,12 +19,38 @@ pub(crate) struct Canvas<'a> {
     buffer: &'a mut Buffer,
     hits: Vec<(Rect, Hit)>,
     theme: &'a Theme,
+    /// What is written, a line each, where it is to be read aloud: without frames, bars and cuts.
+    spoken: Option<Vec<String>>,
 }
 
 impl<'a> Canvas<'a> {
     /// Begins an empty frame.
     pub(crate) fn new(buffer: &'a mut Buffer, theme: &'a Theme) -> Self {
-        Self { buffer, hits: Vec::new(), theme }
+        Self { buffer, hits: Vec::new(), theme, spoken: None }
+    }
+
+    /// Has what is written kept as lines to be read aloud.
+    pub(crate) fn speak(mut self) -> Self {
+        self.spoken = Some(Vec::new());
+        self
+    }
+
+    /// Ends the frame, and returns its lines as they are read aloud.
+    pub(crate) fn spoken(self) -> Vec<String> {
+        self.spoken.unwrap_or_default()
+    }
+
+    fn say(&mut self, words: &Words) {
+        let Some(spoken) = &mut self.spoken else { return };
+        let text: String = words.parts().iter().map(|(text, _)| text.as_str()).collect();
+        // What stands apart on a row is told apart by a comma.
+        let text = clean(&text);
+        let parts =
+            text.split("  ").map(|part| part.trim_matches([' ', ','])).filter(|part| !part.is_empty());
+        let line = parts.collect::<Vec<_>>().join(", ");
+        if !line.is_empty() {
+            spoken.push(line);
+        }
     }
 
     /// Returns how things look.
@@ -65,6 +91,7 @@ impl<'a> Canvas<'a> {
         if row >= area.height {
             return 0;
         }
+        self.say(words);
         let mut x = 0;
         for (text, role) in words.parts() {
             let room = area.width.saturating_sub(x);
@@ -79,7 +106,7 @@ impl<'a> Canvas<'a> {
     /// Writes words at the right end of a row, if `taken` columns at its start leave room for all of them.
     pub(crate) fn row_right(&mut self, area: Rect, row: u16, words: &Words, taken: u16) {
         let width = u16::try_from(words.columns()).unwrap_or(u16::MAX);
-        if width.saturating_add(taken) > area.width {
+        if width.saturating_add(taken) > area.width || width == 0 {
             return;
         }
         let left = area.width - width;

@@ -14,10 +14,12 @@ use crate::screen::Screen;
 use crate::source::{Question, Source};
 use crate::state::State;
 use crate::update::{next_change, update};
-use crate::view::view;
+use crate::view::{spoken, view};
 
 /// As many rounds of questions are answered for one frame: what is asked depends on what is known.
 const ROUNDS: usize = 8;
+/// The columns and rows of what is read aloud: nothing of it is cut.
+const SPOKEN: (u16, u16) = (240, 400);
 
 /// The dashboard without a terminal.
 #[derive(Clone, Debug)]
@@ -116,6 +118,13 @@ impl Dashboard {
         let mut frame = Frame::empty(self.state.shared.size);
         self.draw(frame.buffer_mut());
         frame
+    }
+
+    /// Returns what the screen says as lines of one fact each, without frames and bars.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        let mut frame = Frame::empty(SPOKEN);
+        spoken(&self.state, frame.buffer_mut()).into_iter().map(|line| line + "\n").collect()
     }
 
     /// Draws on cells, and remembers what of them can be clicked.

@@ -1,5 +1,7 @@
 //! One frame, to be written elsewhere than on a terminal that is drawn on.
 
+mod svg;
+
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
 

@@ -42,7 +42,15 @@ impl Options {
     /// Begins with what runs now, with the keys of the table, as an application's configuration says.
     #[must_use]
     pub fn new(theme: Theme, app: &App) -> Self {
+        let tui = &app.config().tui;
         Self {
+            takes_mouse: tui.mouse,
+            attention: Switches {
+                title: tui.title,
+                progress: tui.progress,
+                bell: tui.bell,
+                notify: tui.notify,
+            },
             zone: app.zone(),
             home: app.home().map(str::to_owned),
             money: Money::of(&app.config().display),

@@ -124,7 +124,11 @@ impl Loop<'_> {
                 None => Vec::new(),
             },
             News::Signal(signal) => return Ok(Some(Ended::Signal(signal))),
-            News::Continued => vec![Effect::Redraw],
+            News::Continued => {
+                // A shell may have set the terminal otherwise meanwhile.
+                self.screen.enter()?;
+                vec![Effect::Redraw]
+            }
             News::Fault => {
                 assert!(!self.faults, "a fault was asked for");
                 Vec::new()

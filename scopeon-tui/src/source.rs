@@ -64,8 +64,8 @@ macro_rules! questions {
         impl Answer {
             $(
                 $(#[$doc])*
-                #[allow(dead_code, reason = "each question may be a stranger to some screens")]
-                pub(crate) fn $get(&self) -> Option<&$report> {
+                #[must_use]
+                pub fn $get(&self) -> Option<&$report> {
                     match self {
                         Self::$name(report) => Some(report),
                         _ => None,

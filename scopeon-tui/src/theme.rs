@@ -79,6 +79,13 @@ impl Theme {
         Ok(self)
     }
 
+    /// Returns the theme as a configuration states it.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let colors = self.colors().into_iter().map(|(name, color)| format!("{name} = \"{color}\"\n"));
+        format!("[tui]\ntheme = \"{}\"\n\n[tui.colors]\n{}", self.name.as_str(), colors.collect::<String>())
+    }
+
     /// Returns every colour as a configuration states it, `#rrggbb` by what it is for; those of the user's own palette are
     /// left out.
     #[must_use]

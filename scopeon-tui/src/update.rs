@@ -263,8 +263,12 @@ fn find_key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {
     let Some(Overlay::Palette(palette)) = &mut state.overlay else { return };
     match (chord.code, chord.ctrl) {
         (Code::Esc, _) | (Code::Char('p'), true) => state.overlay = None,
-        (Code::Down, _) | (Code::Char('n'), true) => drop(palette.list.act(Action::Down, rows, 1)),
-        (Code::Up, _) => drop(palette.list.act(Action::Up, rows, 1)),
+        (Code::Down, _) | (Code::Char('n'), true) => {
+            palette.list.act(Action::Down, rows, 1);
+        }
+        (Code::Up, _) => {
+            palette.list.act(Action::Up, rows, 1);
+        }
         (Code::Enter, _) => {
             let place = palette.list.selected();
             find(state, place, effects);
@@ -414,7 +418,9 @@ fn wheel(state: &mut State, rows: i16, effects: &mut Vec<Effect>) {
     let action = if rows > 0 { Action::Down } else { Action::Up };
     for _ in 0..rows.unsigned_abs().min(10) {
         match &mut state.overlay {
-            Some(Overlay::Palette(palette)) => drop(palette.list.act(action, usize::MAX, 1)),
+            Some(Overlay::Palette(palette)) => {
+                palette.list.act(action, usize::MAX, 1);
+            }
             _ => act(state, action, effects),
         }
     }

@@ -48,6 +48,17 @@ fn over(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     }
 }
 
+/// Returns what a screen says as lines to be read aloud, without what stands around it.
+pub(crate) fn spoken(state: &State, buffer: &mut Buffer) -> Vec<String> {
+    let mut canvas = Canvas::new(buffer, &state.shared.theme).speak();
+    let area = canvas.area();
+    match state.answers.total_trouble().filter(|_| state.answers.status().is_none()) {
+        Some(trouble) => trouble::draw(trouble, &mut canvas, area),
+        None => screen(state, &mut canvas, area),
+    }
+    canvas.spoken()
+}
+
 fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     let (shared, answers) = (&state.shared, &state.answers);
     match state.screen {

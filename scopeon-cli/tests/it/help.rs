@@ -22,6 +22,7 @@ Examples:
 
 Look:
   status       where things stand now: today, limits, live sessions
+  tui          the same as it changes, on a dashboard that stays open
   report       tokens and cost by day, model, project, branch, session
   daily        report by day
   weekly       report by week

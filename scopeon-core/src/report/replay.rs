@@ -72,3 +72,76 @@ fn used(report: &InteractionsReport, until: Timestamp) -> Vec<UsedTool> {
     tools.sort_by(|a, b| b.uses.cmp(&a.uses));
     tools
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{CallRow, Figures, InteractionRow, InteractionsReport, Scope, SessionRow};
+    use super::{InteractionKind, SessionDetail};
+    use crate::money::PicoUsd;
+    use crate::time::{Range, Timestamp, Zone};
+    use crate::usage::Usage;
+
+    fn at(minute: i64) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_000 + minute * 60_000).expect("an instant")
+    }
+
+    fn scope() -> Scope {
+        Scope::new(at(9), Zone::UTC, Range::default())
+    }
+
+    fn session() -> SessionDetail {
+        let row = SessionRow::new("a".to_owned(), "codex".to_owned(), Figures::default());
+        let mut detail = SessionDetail::new(scope(), row);
+        for minute in 0..4 {
+            let usage = Usage { input: 100, output: 10, ..Usage::default() };
+            let mut call = CallRow::new(at(minute), "m".to_owned(), usage);
+            call.turn = Some(u64::try_from(minute / 2).unwrap_or(0) + 1);
+            call.context = Some(100 + u64::try_from(minute).unwrap_or(0));
+            call.cost_usd = Some(PicoUsd::from_pico(5));
+            detail.calls.push(call);
+        }
+        detail.calls[1].cost_usd = None;
+        detail.calls[2].sub_agent = Some("b".to_owned());
+        detail.calls[3].unknown = true;
+        detail
+    }
+
+    #[test]
+    fn a_session_stands_as_it_did() {
+        let detail = session();
+        let moment = |place| detail.moment(place, None);
+        let sums = [0, 1, 2, 3, 99].map(|place| {
+            let sum = moment(place).sum;
+            (sum.calls, sum.cost_usd.pico(), sum.unpriced_calls, sum.usage.output)
+        });
+        assert_eq!(sums, [(1, 5, 0, 10), (2, 5, 1, 20), (3, 10, 1, 30), (3, 10, 1, 30), (3, 10, 1, 30)]);
+        assert_eq!([0, 2, 3].map(|place| moment(place).turns), [1, 2, 2]);
+        assert_eq!([0, 2].map(|place| moment(place).context), [Some(100), Some(101)], "the session's own");
+        assert_eq!(moment(99).at, Some(at(3)));
+        let empty = SessionDetail { calls: Vec::new(), ..session() };
+        assert_eq!(empty.moment(0, None).at, None);
+    }
+
+    #[test]
+    fn tools_count_up_to_the_call() {
+        let row = |minute, name: &str, server: Option<&str>| {
+            let mut row = InteractionRow::new(Some(at(minute)), InteractionKind::Tool);
+            (row.name, row.server) = (Some(name.to_owned()), server.map(str::to_owned));
+            row
+        };
+        let rows = vec![
+            row(0, "Bash", None),
+            row(1, "Bash", None),
+            row(1, "find", Some("hub")),
+            row(3, "Edit", None),
+        ];
+        let report = InteractionsReport::new(scope(), "a".to_owned(), rows);
+        let names = |place| {
+            let tools = session().moment(place, Some(&report)).tools;
+            tools.iter().map(|tool| format!("{} {}", tool.name, tool.uses)).collect::<Vec<_>>()
+        };
+        assert_eq!(names(0), ["Bash 1"]);
+        assert_eq!(names(2), ["Bash 2", "hub/find 1"]);
+        assert_eq!(names(3).len(), 3);
+    }
+}

@@ -10,6 +10,7 @@ mod context;
 mod cost;
 mod forecast;
 mod health;
+mod pulse;
 mod tags;
 mod tree;
 mod trust;

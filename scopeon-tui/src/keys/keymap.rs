@@ -99,6 +99,19 @@ impl Keymap {
         found.filter(|(_, keys)| keys.contains(&chord)).map(|(binding, _)| binding.action).next()
     }
 
+    /// Returns every key as a configuration states it, with what it does.
+    #[must_use]
+    pub fn template(&self) -> String {
+        let mut text = String::from("[tui.keys]\n");
+        for (binding, keys) in BINDINGS.iter().zip(&self.bound).filter(|(binding, _)| binding.is_there()) {
+            let keys: Vec<String> =
+                keys.iter().map(|key| format!("\"{}\"", key.to_string().replace('"', "\\\""))).collect();
+            let line = format!("{} = [{}]", binding.name, keys.join(", "));
+            text.push_str(&format!("{line:<44} # {}\n", binding.words));
+        }
+        text
+    }
+
     /// Returns the keys of an action.
     #[must_use]
     pub fn keys(&self, action: Action) -> &[Chord] {

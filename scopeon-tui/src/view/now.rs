@@ -20,9 +20,12 @@ use lane::Form;
 /// From this width on limits, budgets and alerts stand beside the lanes.
 const WIDE: u16 = 104;
 /// The columns that those take there.
-const SIDE: u16 = 42;
+const SIDE: u16 = 46;
 /// From this width on two lanes stand side by side.
 const TWO_LANES: u16 = 116;
+
+/// The rows that a lane takes at most.
+const HIGHEST: u16 = 20;
 
 /// Draws it.
 pub(super) fn draw(now: &Now, (shared, answers): (&Shared, &Answers), canvas: &mut Canvas<'_>, area: Rect) {
@@ -72,21 +75,24 @@ fn all_lanes(
     let columns: usize = if area.width >= TWO_LANES && ids.len() > 1 { 2 } else { 1 };
     let rows = ids.len().div_ceil(columns);
     let fitting = |form: Form| usize::from(area.height / form.rows());
-    let form = [Form::Full, Form::Short, Form::Line].into_iter().find(|form| fitting(*form) >= rows);
+    let form =
+        [Form::Tall, Form::Full, Form::Short, Form::Line].into_iter().find(|form| fitting(*form) >= rows);
     let form = form.unwrap_or(Form::Line);
     let page = fitting(form).max(1);
+    // What room is left makes the pictures higher.
+    let spare = area.height / u16::try_from(rows.max(1)).unwrap_or(1);
+    let height = if form == Form::Tall { spare.clamp(form.rows(), HIGHEST) } else { form.rows() };
     let first = (now.lanes.selected() / columns).saturating_sub(page / 2).min(rows.saturating_sub(page));
     let width = area.width / u16::try_from(columns).unwrap_or(1);
     let seen = ids.iter().enumerate().skip(first * columns).take(page * columns);
     for (place, id) in seen {
         let (row, column) = (place / columns - first, place % columns);
         let at = (u16::try_from(column).unwrap_or(0), u16::try_from(row).unwrap_or(0));
-        let lane =
-            Rect { x: area.x + at.0 * width, y: area.y + at.1 * form.rows(), width, height: form.rows() };
+        let lane = Rect { x: area.x + at.0 * width, y: area.y + at.1 * height, width, height };
         lane::draw(id, (shared, answers), canvas, (lane, form), place == now.lanes.selected());
         canvas.hit(lane, Hit::Row(place));
     }
-    u16::try_from(rows.min(page)).unwrap_or(u16::MAX).saturating_mul(form.rows())
+    u16::try_from(rows.min(page)).unwrap_or(u16::MAX).saturating_mul(height)
 }
 
 /// The area without a column on both sides.

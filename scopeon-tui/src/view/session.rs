@@ -28,7 +28,7 @@ pub(super) fn draw(
         match answers.known(&session.question()) {
             Known::Trouble(trouble) => super::trouble::draw(trouble, canvas, area),
             _ => {
-                drop(canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking at the session …", Role::Muted))
+                canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking at the session …", Role::Muted);
             }
         }
         return;
@@ -65,7 +65,7 @@ impl All<'_> {
         };
         match section {
             Section::Calls => calls::draw(self.session, self.detail, self.shared, canvas, inner),
-            Section::Context => parts::context((self.detail, self.moment), self.session, canvas, inner),
+            Section::Context => parts::context(self.detail, self.session, canvas, inner),
             Section::Tools => parts::tools(
                 self.moment,
                 self.detail,

@@ -35,7 +35,9 @@ pub(super) fn draw(
     let Some(report) = sessions.report(answers) else {
         match answers.known(&sessions.asked(shared)) {
             Known::Trouble(trouble) => super::trouble::draw(trouble, canvas, area),
-            _ => drop(canvas.text(inset(area), 1, "Looking at what was logged …", Role::Muted)),
+            _ => {
+                canvas.text(inset(area), 1, "Looking at what was logged …", Role::Muted);
+            }
         }
         return;
     };

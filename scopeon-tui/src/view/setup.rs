@@ -27,7 +27,9 @@ pub(super) fn draw(
     let Some(rows) = providers(answers) else {
         match answers.known(&Question::Providers(())) {
             Known::Trouble(trouble) => super::trouble::draw(trouble, canvas, area),
-            _ => drop(canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking for agents …", Role::Muted)),
+            _ => {
+                canvas.text(Rect { x: area.x + 1, ..area }, 1, "Looking for agents …", Role::Muted);
+            }
         }
         return;
     };

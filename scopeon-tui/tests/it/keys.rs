@@ -2,7 +2,7 @@
 
 use scopeon_tui::{BINDINGS, Chord, Code, Dashboard, Keymap, Screen, Source};
 
-use crate::sample::{begin, sample};
+use crate::sample::{Remembered, begin, sample};
 
 /// Leads back to the first screen from wherever one is.
 pub(crate) fn lead_back(dashboard: &mut Dashboard, source: &mut dyn Source) {
@@ -16,7 +16,7 @@ pub(crate) fn lead_back(dashboard: &mut Dashboard, source: &mut dyn Source) {
 
 #[test]
 fn every_key_does_something_sound_on_every_screen() {
-    let mut source = sample();
+    let mut source = Remembered::new(sample());
     let keymap = Keymap::default();
     for screen in Screen::ALL {
         for binding in BINDINGS.iter().filter(|binding| binding.is_on(*screen) && binding.is_there()) {

@@ -71,7 +71,7 @@ fn step(dashboard: &mut Dashboard, source: &mut dyn Source, (numbers, at): (&mut
 #[test]
 fn whatever_is_pressed_nothing_breaks() {
     let steps: u64 =
-        std::env::var("SCOPEON_TUI_STEPS").ok().and_then(|text| text.parse().ok()).unwrap_or(4_000);
+        std::env::var("SCOPEON_TUI_STEPS").ok().and_then(|text| text.parse().ok()).unwrap_or(2_500);
     for (seed, (kind, mut source)) in (1..).zip(every()) {
         let (mut numbers, mut at) = (Numbers(seed), now());
         let mut dashboard = begin(source.as_mut(), (100, 30));

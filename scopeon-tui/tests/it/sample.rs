@@ -15,7 +15,9 @@ pub(crate) fn now() -> Timestamp {
 
 /// A theme on a terminal of every colour.
 pub(crate) fn options(name: ThemeName) -> Options {
-    Options::plain(Theme::new(name, Depth::True, false))
+    let mut options = Options::plain(Theme::new(name, Depth::True, false));
+    options.home = Some(HOME.to_owned());
+    options
 }
 
 /// Makes a dashboard on a source, with everything answered that it asks.
@@ -28,16 +30,98 @@ pub(crate) fn begin(source: &mut dyn Source, size: (u16, u16)) -> Dashboard {
 /// Every kind of source, by its name.
 pub(crate) fn every() -> Vec<(&'static str, Box<dyn Source>)> {
     vec![
-        ("sample", Box::new(sample())),
-        ("nothing", Box::new(nothing())),
-        ("hostile", Box::new(Hostile(sample()))),
+        ("sample", Box::new(Remembered::new(sample()))),
+        ("nothing", Box::new(Remembered::new(nothing()))),
+        ("one", Box::new(Remembered::new(One(sample())))),
+        ("hostile", Box::new(Remembered::new(Hostile(sample())))),
         ("trouble", Box::new(Broken)),
         ("silent", Box::new(Quiet)),
     ]
 }
 
+/// Another source, asked once for each question: the clock is held, so that it says the same again.
+pub(crate) struct Remembered<S> {
+    source: S,
+    known: Vec<(Question, Result<Answer, Trouble>)>,
+}
+
+impl<S> Remembered<S> {
+    /// Remembers what another source says.
+    pub(crate) fn new(source: S) -> Self {
+        Self { source, known: Vec::new() }
+    }
+}
+
+impl<S: Source> Source for Remembered<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        if let Some((_, answer)) = self.known.iter().find(|(known, _)| known == question) {
+            return answer.clone();
+        }
+        let answer = self.source.answer(question);
+        self.known.push((question.clone(), answer.clone()));
+        answer
+    }
+}
+
+/// Another source, of which one live session and one row of each list is left.
+pub(crate) struct One<S>(pub(crate) S);
+
+impl<S: Source> Source for One<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        Ok(match self.0.answer(question)? {
+            Answer::Status(mut report) => {
+                let status = Arc::make_mut(&mut report);
+                status.sessions.truncate(1);
+                status.limits.truncate(1);
+                status.budgets.truncate(1);
+                Answer::Status(report)
+            }
+            Answer::Sessions(mut report) => {
+                Arc::make_mut(&mut report).rows.truncate(1);
+                Answer::Sessions(report)
+            }
+            Answer::Alerts(mut report) => {
+                Arc::make_mut(&mut report).rows.clear();
+                Answer::Alerts(report)
+            }
+            other => other,
+        })
+    }
+}
+
+/// Another source, with a directory that is another one each time told as somebody's home.
+pub(crate) struct AtHome<S> {
+    source: S,
+    directory: String,
+}
+
+/// What such a directory is told as.
+pub(crate) const HOME: &str = "/home/me";
+
+impl<S: Source> Source for AtHome<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        let told = |path: &mut String| *path = path.replace(&self.directory, HOME);
+        Ok(match self.source.answer(question)? {
+            Answer::Status(mut report) => {
+                Arc::make_mut(&mut report).looked_in.iter_mut().for_each(told);
+                Answer::Status(report)
+            }
+            Answer::Providers(mut report) => {
+                let rows = Arc::make_mut(&mut report).rows.iter_mut();
+                rows.flat_map(|row| &mut row.roots).for_each(|root| told(&mut root.path));
+                Answer::Providers(report)
+            }
+            Answer::Privacy(mut report) => {
+                told(&mut Arc::make_mut(&mut report).path);
+                Answer::Privacy(report)
+            }
+            other => other,
+        })
+    }
+}
+
 /// The sample logs, read once.
-pub(crate) fn sample() -> AppSource {
+pub(crate) fn sample() -> AtHome<AppSource> {
     static APP: OnceLock<Arc<App>> = OnceLock::new();
     let app = APP.get_or_init(|| {
         let inputs = Inputs { demo: true, ..inputs(std::env::temp_dir().as_path()) };
@@ -45,13 +129,13 @@ pub(crate) fn sample() -> AppSource {
         app.refresh(&CancelToken::new()).expect("read");
         Arc::new(app)
     });
-    AppSource::alone(app)
+    AtHome { source: AppSource::alone(app), directory: app.home().unwrap_or_default().to_owned() }
 }
 
 /// A machine without any log.
-pub(crate) fn nothing() -> AppSource {
+pub(crate) fn nothing() -> AtHome<AppSource> {
     static APP: OnceLock<(tempfile::TempDir, Arc<App>)> = OnceLock::new();
-    let (_, app) = APP.get_or_init(|| {
+    let (directory, app) = APP.get_or_init(|| {
         let directory = tempfile::tempdir().expect("a directory");
         std::fs::create_dir(directory.path().join("user")).expect("a home");
         let app =
@@ -59,7 +143,7 @@ pub(crate) fn nothing() -> AppSource {
         app.refresh(&CancelToken::new()).expect("read");
         (directory, Arc::new(app))
     });
-    AppSource::alone(app)
+    AtHome { source: AppSource::alone(app), directory: directory.path().display().to_string() }
 }
 
 fn inputs(home: &std::path::Path) -> Inputs {
@@ -156,6 +240,35 @@ fn hostile(answer: Answer) -> Answer {
             live(&mut now.live);
             now.last_tools.iter_mut().chain(&mut now.running).for_each(|tool| tool.clone_from(&name));
             Answer::SessionNow(report)
+        }
+        Answer::Sessions(mut report) => {
+            Arc::make_mut(&mut report).rows.iter_mut().for_each(row);
+            Answer::Sessions(report)
+        }
+        Answer::Session(mut report) => {
+            let detail = Arc::make_mut(&mut report);
+            row(&mut detail.session);
+            let tools = detail.tools.iter_mut().chain(&mut detail.mcp).chain(&mut detail.skills);
+            tools.chain(&mut detail.hooks).for_each(|tool| tool.name.clone_from(&name));
+            detail.sub_agents.iter_mut().for_each(|agent| agent.agent_type = Some(name.clone()));
+            detail.compactions.iter_mut().for_each(|one| one.trigger.clone_from(&name));
+            Answer::Session(report)
+        }
+        Answer::SubAgents(mut report) => {
+            let rows = &mut Arc::make_mut(&mut report).rows;
+            rows.iter_mut().for_each(|node| node.agent_type = Some(name.clone()));
+            Answer::SubAgents(report)
+        }
+        Answer::Tools(mut report) => {
+            let tools = Arc::make_mut(&mut report);
+            tools.rows.iter_mut().for_each(|tool| tool.name.clone_from(&name));
+            tools.servers.iter_mut().for_each(|row| row.server.clone_from(&name));
+            Answer::Tools(report)
+        }
+        Answer::Providers(mut report) => {
+            let rows = Arc::make_mut(&mut report).rows.iter_mut();
+            rows.flat_map(|row| &mut row.roots).for_each(|root| root.path.clone_from(&name));
+            Answer::Providers(report)
         }
         other => other,
     }

@@ -19,6 +19,8 @@ use crate::theme::Role;
 pub(super) enum Form {
     /// All there is room for.
     Whole,
+    /// Four lines and a picture of its context in a frame.
+    Tall,
     /// Four lines in a frame.
     Full,
     /// Two lines in a frame.
@@ -31,7 +33,8 @@ impl Form {
     /// Returns the rows that it takes.
     pub(super) const fn rows(self) -> u16 {
         match self {
-            Self::Whole | Self::Full => 6,
+            Self::Whole | Self::Tall => 12,
+            Self::Full => 6,
             Self::Short => 4,
             Self::Line => 1,
         }
@@ -61,9 +64,25 @@ pub(super) fn draw(
     } else {
         canvas.frame(area, &title, &model)
     };
-    for (row, words) in (0..inner.height).zip(lines(now, live, shared, canvas, inner.width)) {
+    let lines = lines(now, live, shared, canvas, inner.width);
+    let used = u16::try_from(lines.len()).unwrap_or(0) + 1;
+    for (row, words) in (0..inner.height).zip(lines) {
         canvas.row(inner, row, &words);
     }
+    if let Some(now) = now.filter(|_| inner.height > used + 2) {
+        let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
+        picture(now, live, canvas, below);
+    }
+}
+
+/// The context at each of the last calls, against the window.
+fn picture(now: &SessionNow, live: &LiveSession, canvas: &mut Canvas<'_>, area: Rect) {
+    let values: Vec<u64> = now.steps.iter().map(|step| step.occupancy).collect();
+    let most = values.iter().copied().max().unwrap_or(0);
+    let window = live.window.filter(|window| most.saturating_mul(4) > *window);
+    let top = window.unwrap_or(most).max(most);
+    let (role, _) = state(live, canvas);
+    canvas.columns(area, &values, (top, &compact(top)), (values.len(), [role, role]));
 }
 
 /// Agent, project and branch.

@@ -17,6 +17,8 @@ use crate::theme::Role;
 
 /// So many rows of one kind are drawn.
 const MOST: usize = 6;
+/// The columns of a name.
+const NAME: usize = 11;
 
 /// Returns the rows that all of it takes.
 pub(super) fn rows(status: &StatusReport, answers: &Answers) -> u16 {
@@ -33,15 +35,15 @@ pub(super) fn draw(
     area: Rect,
 ) {
     let room = usize::from(area.width.saturating_sub(4));
-    let alerts = alerts(answers).iter().map(|alert| alert_words(alert, shared, canvas));
+    let alerts = alerts(answers).iter().take(MOST).flat_map(|alert| alert_words(alert, shared, canvas, room));
     let alerts: Vec<Words> = alerts.collect();
-    let limits = status.limits.iter().map(|limit| limit_words(limit, shared, canvas, room));
+    let limits = status.limits.iter().take(MOST).flat_map(|limit| limit_words(limit, shared, canvas, room));
     let limits: Vec<Words> = limits.collect();
-    let budgets = status.budgets.iter().map(|row| budget_words(row, shared, canvas, room));
+    let budgets = status.budgets.iter().take(MOST).flat_map(|row| budget_words(row, shared, canvas, room));
     let budgets: Vec<Words> = budgets.collect();
     let mut y = area.y;
     for (title, lines) in [("Alerts", alerts), ("Limits", limits), ("Budgets", budgets)] {
-        let lines = lines.get(..lines.len().min(MOST)).unwrap_or_default();
+        let lines = lines.as_slice();
         let height = u16::try_from(lines.len()).unwrap_or(0) + 2;
         if lines.is_empty() || y + height.min(3) > area.bottom() {
             continue;
@@ -61,19 +63,33 @@ fn alerts(answers: &Answers) -> &[Alert] {
     answer.and_then(|answer| answer.alerts()).map_or(&[], |report| &report.rows)
 }
 
-fn alert_words(alert: &Alert, shared: &Shared, canvas: &Canvas<'_>) -> Words {
-    let [good, warn, bad] = canvas.theme().glyphs.states;
+fn alert_words(alert: &Alert, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Vec<Words> {
+    let [_, warn, bad] = canvas.theme().glyphs.states;
     let (sign, role) = match alert.severity {
         AlertSeverity::Critical => (bad, Role::Bad),
         AlertSeverity::Warning => (warn, Role::Warn),
-        _ => (good, Role::Accent),
+        _ => (canvas.theme().glyphs.dot, Role::Accent),
     };
     let text = alert_text(alert, &|project| shared.project(Some(project)));
-    Words::new().with(format!("{sign} "), role).with(text, Role::Text)
+    let lines = wrap(&text, room.saturating_sub(2)).into_iter().enumerate();
+    let line = |(place, line): (usize, String)| {
+        let sign = if place == 0 { format!("{sign} ") } else { "  ".to_owned() };
+        Words::new().with(sign, role).with(line, Role::Text)
+    };
+    lines.map(line).collect()
+}
+
+/// Puts what a line leads to behind it, or below it where there is no room.
+fn placed(words: Words, leads: &str, room: usize) -> Vec<Words> {
+    let leads = Words::muted(leads);
+    if words.columns() + leads.columns() + 1 <= room || leads.is_empty() {
+        return vec![words.with(" ", Role::Muted).and(leads)];
+    }
+    vec![words, Words::text(" ".repeat(NAME + 1)).and(leads)]
 }
 
 /// Used and, where that is known, what it comes to at the reset.
-fn limit_words(limit: &LimitState, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Words {
+fn limit_words(limit: &LimitState, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Vec<Words> {
     let [_, warn, bad] = canvas.theme().glyphs.states;
     let (role, sign) = match limit.level {
         LimitLevel::UsedUp => (Role::Bad, bad),
@@ -83,7 +99,7 @@ fn limit_words(limit: &LimitState, shared: &Shared, canvas: &Canvas<'_>, room: u
     let name = format!("{} {}", agent(&limit.provider), limit_name(limit));
     let projected =
         limit.pace.map(|pace| format!(" → ~{}", whole_percent(pace.projected_bp))).unwrap_or_default();
-    let bar = room.saturating_sub(34).clamp(6, 30);
+    let bar = room.saturating_sub(32).clamp(6, 30);
     let when = match limit.pace.and_then(|pace| pace.exhausted_at) {
         Some(at) if at > shared.now => format!("full ~{}", shared.time(at)),
         Some(_) => "full about now".to_owned(),
@@ -91,12 +107,12 @@ fn limit_words(limit: &LimitState, shared: &Shared, canvas: &Canvas<'_>, room: u
     };
     let used = tenths(u64::from(limit.used_bp) / 100 * 100).replace(".0 %", " %");
     let name = crate::text::fit(&name, 11, crate::text::Keep::Start);
-    Words::muted(format!("{name:<11} "))
+    let words = Words::muted(format!("{name:<NAME$} "))
         .and(canvas.bar(limit.used_bp.into(), bar, role))
         .with(format!(" {used}"), Role::Figure)
         .with(projected, Role::Text)
-        .with(format!(" {sign}"), role)
-        .with(format!(" {when}"), Role::Muted)
+        .with(format!(" {sign}"), role);
+    placed(words, &when, room)
 }
 
 /// The agent in few letters: its vendor's name says enough beside its window.
@@ -104,7 +120,7 @@ fn agent(provider: &str) -> &str {
     provider.split('-').next().unwrap_or(provider)
 }
 
-fn budget_words(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Words {
+fn budget_words(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Vec<Words> {
     let [good, warn, bad] = canvas.theme().glyphs.states;
     let (role, sign) = match row.used.state {
         BudgetState::Ok => (Role::Good, good),
@@ -134,11 +150,11 @@ fn budget_words(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usi
         (_, Some(at)) => format!(" out ~{}", shared.time(at)),
         _ => String::new(),
     };
-    Words::muted(format!("{name:<11} "))
+    let words = Words::muted(format!("{name:<NAME$} "))
         .and(canvas.bar(used, bar, role))
         .with(amounts, Role::Text)
-        .with(format!(" {sign}"), role)
-        .with(when, Role::Muted)
+        .with(format!(" {sign}"), role);
+    placed(words, when.trim_start(), room)
 }
 
 /// What is most worth looking at next.

@@ -29,53 +29,17 @@ fn of(some: u64, all: u64) -> String {
 }
 
 /// The size of the context at each call as columns, those after the selected one faint.
-pub(super) fn context(
-    (detail, moment): (&SessionDetail, &Moment),
-    session: &Session,
-    canvas: &mut Canvas<'_>,
-    area: Rect,
-) {
-    let own: Vec<(usize, u64)> = detail
-        .calls
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| call.sub_agent.is_none())
-        .filter_map(|(place, call)| Some((place, call.context?)))
-        .collect();
-    if own.is_empty() || area.height == 0 {
+pub(super) fn context(detail: &SessionDetail, session: &Session, canvas: &mut Canvas<'_>, area: Rect) {
+    let calls = detail.calls.iter().enumerate().filter(|(_, call)| call.sub_agent.is_none());
+    let own: Vec<(usize, u64)> = calls.filter_map(|(place, call)| Some((place, call.context?))).collect();
+    if own.is_empty() {
         canvas.text(area, 0, "The log does not tell it.", Role::Muted);
         return;
     }
-    let most = own.iter().map(|(_, tokens)| *tokens).max().unwrap_or(1).max(1);
-    let label = compact(most);
-    let left = u16::try_from(label.len()).unwrap_or(5) + 1;
-    canvas.text(area, 0, &label, Role::Muted);
-    if area.height > 1 {
-        canvas.text(area, area.height - 1, "0", Role::Muted);
-    }
-    let room = usize::from(area.width.saturating_sub(left)).max(1);
-    let step = own.len().div_ceil(room).max(1);
-    let eighths = u64::from(area.height) * 8;
-    for (column, chunk) in (0..).zip(own.chunks(step)) {
-        let Some((place, tokens)) = chunk.last() else { continue };
-        let height = (tokens.saturating_mul(eighths)).div_ceil(most);
-        let is_past = *place <= session.calls.selected();
-        let role = if is_past { Role::Accent } else { Role::Line };
-        bar(canvas, Rect { x: area.x + left + column, width: 1, ..area }, height, role);
-    }
-    let _ = moment;
-}
-
-/// Draws a column of so many eighths of a row, from the foot on.
-fn bar(canvas: &mut Canvas<'_>, area: Rect, eighths: u64, role: Role) {
-    for row in 0..area.height {
-        let below = u64::from(area.height - 1 - row) * 8;
-        let filled = eighths.saturating_sub(below).min(8);
-        let place = usize::try_from(filled).ok().and_then(|filled| filled.checked_sub(1));
-        if let Some(sign) = place.and_then(|place| canvas.theme().glyphs.heights.get(place).copied()) {
-            canvas.text(area, row, sign, role);
-        }
-    }
+    let past = own.iter().filter(|(place, _)| *place <= session.calls.selected()).count();
+    let values: Vec<u64> = own.iter().map(|(_, tokens)| *tokens).collect();
+    let most = values.iter().copied().max().unwrap_or(1);
+    canvas.columns(area, &values, (most, &compact(most)), (past, [Role::Accent, Role::Line]));
 }
 
 /// Tools and those of MCP servers, with those that were used up to the selected call counted.

@@ -52,7 +52,7 @@ fn budget_lines(shared: &Shared, answers: &Answers, canvas: &Canvas<'_>) -> Vec<
             .with(format!("{sign} "), role)
             .with(format!("{}{}", row.budget.period.as_str(), of.unwrap_or_default()), Role::Text)
             .then(shared.money.amount(row.budget.usd), Role::Figure)
-            .then(format!("{used} used, warns at {} %", row.budget.warn_percent), Role::Muted)
+            .then(format!("{used}, warns at {} %", row.budget.warn_percent), Role::Muted)
     };
     rows.iter().take(6).map(line).collect()
 }
@@ -92,7 +92,7 @@ fn privacy_lines(shared: &Shared, answers: &Answers, room: usize) -> Vec<Words> 
         Words::muted("paths    ").with(kept, Role::Text),
         Words::muted("stored   ")
             .with(format!("numbers, and names in {}", counted(names, "column")), Role::Text),
-        Words::muted("prompts  ").with("none, nor answers, code or file contents", Role::Text),
-        Words::muted("left     ").with("nothing: this program opens no connection", Role::Text),
+        Words::muted("prompts  ").with("none, nor answers, code or files", Role::Text),
+        Words::muted("left     ").with("nothing: no connection is opened", Role::Text),
     ]
 }

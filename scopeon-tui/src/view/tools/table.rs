@@ -12,6 +12,9 @@ use crate::shared::Shared;
 use crate::text::{Keep, columns, fit};
 use crate::theme::Role;
 
+/// From this width on it is said how often a tool was asked the same again.
+const WITH_REPEATS: u16 = 68;
+
 /// Draws tools, skills, hooks and types of sub-agents.
 pub(super) fn tools(
     state: &Tools,
@@ -33,9 +36,11 @@ pub(super) fn tools(
     if state.is_reversed {
         rows.reverse();
     }
-    let name = usize::from(inner.width).saturating_sub(45).clamp(10, 40);
-    let head =
-        format!("{:<name$} {:>6} {:>7} {:>8} {:>9} {:>8}", "", "Uses", "Failed", "Tokens", "Mean", "Repeats");
+    let is_wide = inner.width >= WITH_REPEATS;
+    let taken = if is_wide { 45 } else { 36 };
+    let name = usize::from(inner.width).saturating_sub(taken).clamp(10, 40);
+    let last = if is_wide { " Repeats" } else { "" };
+    let head = format!("{:<name$} {:>6} {:>7} {:>8} {:>9}{last}", "", "Uses", "Failed", "Tokens", "Mean");
     canvas.text(inner, 0, &head, Role::Muted);
     each(state, part, canvas, (inner, rows.len()), |place| {
         let tool = rows.get(place)?;
@@ -52,7 +57,10 @@ pub(super) fn tools(
             Words::text(padded(&label(tool), name))
                 .with(format!(" {:>6}", compact(tool.uses)), Role::Figure)
                 .with(format!(" {failed:>7}"), Role::Warn)
-                .with(format!(" {tokens:>8} {mean:>9} {repeats:>8}"), Role::Muted),
+                .with(
+                    format!(" {tokens:>8} {mean:>9} {:>7}", if is_wide { repeats } else { String::new() }),
+                    Role::Muted,
+                ),
         )
     });
 }

@@ -1,0 +1,155 @@
+//! What people do with it: filters, replays, looking for things, freezing, one line, clicks.
+
+use std::sync::Arc;
+
+use scopeon_core::alert::{Alert, AlertKind, AlertSeverity};
+use scopeon_core::report::AlertsReport;
+use scopeon_tui::{Answer, Dashboard, Question, Screen, Source, Trouble};
+
+use crate::sample::{Remembered, begin, now, sample};
+
+/// Presses keys by their names, with everything answered after each.
+fn press(dashboard: &mut Dashboard, source: &mut dyn Source, keys: &str) {
+    for key in keys.split(' ') {
+        dashboard.press(key.parse().expect(key));
+        dashboard.answer(source);
+    }
+}
+
+/// Types text.
+fn type_text(dashboard: &mut Dashboard, source: &mut dyn Source, text: &str) {
+    dashboard.paste(text);
+    dashboard.answer(source);
+}
+
+fn row(dashboard: &mut Dashboard, row: usize) -> String {
+    dashboard.frame().text().lines().nth(row).unwrap_or_default().to_owned()
+}
+
+#[test]
+fn a_filter_that_is_not_understood_leaves_the_list() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    press(&mut dashboard, &mut source, "2 /");
+    type_text(&mut dashboard, &mut source, "agent:codex");
+    let list = |dashboard: &mut Dashboard| dashboard.frame().text().lines().skip(4).collect::<String>();
+    let codex = list(&mut dashboard);
+    assert!(codex.contains("codex") && !codex.contains("claude-code"), "{codex}");
+    type_text(&mut dashboard, &mut source, " colour:red");
+    assert_eq!(list(&mut dashboard), codex);
+    assert!(row(&mut dashboard, 1).contains("colour") || row(&mut dashboard, 2).contains("colour"));
+    press(&mut dashboard, &mut source, "enter");
+    assert!(row(&mut dashboard, 1).contains("colour"), "it stays to be mended");
+    press(&mut dashboard, &mut source, "esc");
+    assert!(list(&mut dashboard).contains("claude-code"), "it is given up");
+}
+
+#[test]
+fn a_replay_shows_what_was_then() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    press(&mut dashboard, &mut source, "enter");
+    assert_eq!(dashboard.screen(), Screen::Sessions);
+    let whole = row(&mut dashboard, 2);
+    press(&mut dashboard, &mut source, "left left");
+    let then = row(&mut dashboard, 2);
+    assert!(then.contains("as of call") && then != whole, "{then}");
+    press(&mut dashboard, &mut source, "right right");
+    assert_eq!(row(&mut dashboard, 2), whole);
+    press(&mut dashboard, &mut source, "esc");
+    assert_eq!(dashboard.screen(), Screen::Now, "back where it was opened");
+}
+
+#[test]
+fn anything_is_found_by_some_letters() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    press(&mut dashboard, &mut source, "ctrl-p");
+    type_text(&mut dashboard, &mut source, "bilapi");
+    assert!(dashboard.frame().text().contains("session of codex"));
+    press(&mut dashboard, &mut source, "enter");
+    assert_eq!(dashboard.screen(), Screen::Sessions);
+    press(&mut dashboard, &mut source, "ctrl-p");
+    type_text(&mut dashboard, &mut source, "qzqzqz");
+    assert!(dashboard.frame().text().contains("Nothing is called that."));
+    press(&mut dashboard, &mut source, "esc");
+    assert!(!dashboard.frame().text().contains("Nothing is called that."));
+}
+
+#[test]
+fn nothing_changes_while_it_is_frozen() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    press(&mut dashboard, &mut source, "f");
+    let before = dashboard.frame();
+    assert!(before.text().contains("frozen"));
+    dashboard.change();
+    dashboard.pass(scopeon_core::time::Timestamp::from_millis(now().millis() + 300_000).expect("an instant"));
+    dashboard.answer(&mut source);
+    assert_eq!(dashboard.frame(), before);
+    press(&mut dashboard, &mut source, "f");
+    assert_ne!(dashboard.frame(), before);
+}
+
+/// Another source, with an urgent alert once that is wished.
+struct Urgent<S> {
+    source: S,
+    is_urgent: bool,
+}
+
+impl<S: Source> Source for Urgent<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        match self.source.answer(question)? {
+            Answer::Alerts(report) => {
+                let alert = Alert::new(AlertKind::ContextCrisis, AlertSeverity::Critical);
+                let rows = if self.is_urgent { vec![alert] } else { Vec::new() };
+                Ok(Answer::Alerts(Arc::new(AlertsReport::new(report.scope.clone(), rows))))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+#[test]
+fn one_line_gives_way_to_what_is_urgent_once() {
+    let mut source = Urgent { source: sample(), is_urgent: false };
+    let mut dashboard = begin(&mut source, (120, 40));
+    let lines = |dashboard: &mut Dashboard| dashboard.frame().text().trim().lines().count();
+    press(&mut dashboard, &mut source, "z");
+    assert_eq!(lines(&mut dashboard), 1);
+    source.is_urgent = true;
+    dashboard.change();
+    dashboard.answer(&mut source);
+    assert!(lines(&mut dashboard) > 10, "it leaves by itself");
+    press(&mut dashboard, &mut source, "z");
+    dashboard.change();
+    dashboard.answer(&mut source);
+    assert_eq!(lines(&mut dashboard), 1, "what was told is no news");
+}
+
+#[test]
+fn what_is_clicked_is_what_is_seen() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    let top = row(&mut dashboard, 0);
+    let column = u16::try_from(top.find("Sessions").expect("a tab")).expect("a column");
+    dashboard.click((column, 0), false);
+    dashboard.answer(&mut source);
+    assert_eq!(dashboard.screen(), Screen::Sessions);
+    dashboard.frame();
+    dashboard.click((5, 6), true);
+    dashboard.answer(&mut source);
+    assert!(dashboard.frame().text().contains("replay"), "a second click opens it");
+}
+
+#[test]
+fn time_alone_changes_what_counts_down() {
+    let mut source = Remembered::new(sample());
+    let mut dashboard = begin(&mut source, (120, 40));
+    let next = dashboard.next_change().expect("a countdown");
+    assert!(next > now() && next.millis() - now().millis() <= 60_000, "{next}");
+    let mut silent = crate::sample::nothing();
+    let dashboard = begin(&mut silent, (120, 40));
+    let midnight = dashboard.next_change().expect("midnight");
+    assert!(midnight.millis() - now().millis() > 3_600_000, "nothing wakes it before a new day");
+}
