@@ -76,13 +76,13 @@ fn headline(
         }
         None => Words::muted("Too little was used in this time to judge"),
     };
-    if let Some(most) = suggestions(shared, answers).and_then(|report| report.rows.first()) {
-        if most.saving_usd.value.is_some() {
-            words = words
-                .then("could save ", Role::Muted)
-                .with(spent(&most.saving_usd, &shared.money), Role::Figure)
-                .with(" by one thing", Role::Muted);
-        }
+    if let Some(most) = suggestions(shared, answers).and_then(|report| report.rows.first())
+        && most.saving_usd.value.is_some()
+    {
+        words = words
+            .then("could save ", Role::Muted)
+            .with(spent(&most.saving_usd, &shared.money), Role::Figure)
+            .with(" by one thing", Role::Muted);
     }
     let unusual = report.anomalies.len();
     if unusual > 0 {

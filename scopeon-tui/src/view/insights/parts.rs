@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 use scopeon_app::words::{figure, health_measure, health_points, tenths};
+use scopeon_core::metrics::Share;
 use scopeon_core::metrics::anomaly::Anomaly;
 use scopeon_core::metrics::health::Component;
 use scopeon_core::metrics::thresholds::ThresholdSource;
@@ -47,7 +48,7 @@ fn parts(report: &HealthReport, canvas: &mut Canvas<'_>, area: Rect) {
 
 fn part_words(part: &Component, canvas: &Canvas<'_>, bar: usize) -> Words {
     let [good, warn, bad] = canvas.theme().glyphs.states;
-    let score = part.score_bp.map(|share| share.bp());
+    let score = part.score_bp.map(Share::bp);
     let (sign, role) = match score {
         Some(GOOD_BP..) => (good, Role::Good),
         Some(FAIR_BP..) => (warn, Role::Warn),

@@ -1,6 +1,7 @@
 //! What each day cost: a bar a day, stacked by model.
 
 use ratatui::layout::Rect;
+use scopeon_core::money::PicoUsd;
 use scopeon_core::report::{UsageReport, UsageRow};
 use scopeon_core::time::{Period, Timestamp};
 
@@ -104,7 +105,7 @@ impl Bar {
         let row = report.rows.iter().find(|row| row.key == day);
         let is_today = shared.zone.key(shared.now, Period::Day) == day;
         let likely = costs(shared, answers).and_then(|report| report.day.known_likely());
-        let expected = likely.filter(|_| is_today).map_or(0, |likely| likely.pico());
+        let expected = likely.filter(|_| is_today).map_or(0, PicoUsd::pico);
         Self { parts: row.map_or_else(Vec::new, |row| parts(row, models)), expected }
     }
 
@@ -153,7 +154,7 @@ fn parts(row: &UsageRow, models: &[String]) -> Vec<(usize, i128)> {
 }
 
 fn axis(most: i128, shared: &Shared, canvas: &mut Canvas<'_>, (inner, rows): (Rect, u16)) {
-    let write = |pico: i128| shared.money.amount(scopeon_core::money::PicoUsd::from_pico(pico));
+    let write = |pico: i128| shared.money.amount(PicoUsd::from_pico(pico));
     let width = usize::from(AXIS) - 1;
     canvas.text(inner, 0, &format!("{:>width$}", write(most)), Role::Muted);
     if rows >= 7 {
