@@ -15,6 +15,8 @@ use crate::theme::Role;
 
 /// From this width on the parts of the score stand beside the cards.
 const WIDE: u16 = 110;
+/// The columns that those need there.
+const PARTS: u16 = 54;
 
 /// Draws it.
 pub(super) fn draw(
@@ -43,7 +45,7 @@ pub(super) fn draw(
         return cards::draw(insights, known, canvas, body);
     }
     if area.width >= WIDE {
-        let width = area.width * 2 / 5;
+        let width = (area.width * 2 / 5).max(PARTS);
         let left = Rect { width, ..body };
         parts::draw(report, shared, canvas, left);
         cards::draw(insights, known, canvas, Rect { x: left.right(), width: body.width - width, ..body });
@@ -76,13 +78,15 @@ fn headline(
         }
         None => Words::muted("Too little was used in this time to judge"),
     };
-    if let Some(most) = suggestions(shared, answers).and_then(|report| report.rows.first())
-        && most.saving_usd.value.is_some()
-    {
-        words = words
-            .then("could save ", Role::Muted)
-            .with(spent(&most.saving_usd, &shared.money), Role::Figure)
-            .with(" by one thing", Role::Muted);
+    if let Some(most) = suggestions(shared, answers).and_then(|report| report.rows.first()) {
+        words = if most.is_worth_a_word() {
+            words
+                .then("could save ", Role::Muted)
+                .with(spent(&most.saving_usd, &shared.money), Role::Figure)
+                .with(" by one thing", Role::Muted)
+        } else {
+            words.then("nothing would save 1 % of spend", Role::Muted)
+        };
     }
     let unusual = report.anomalies.len();
     if unusual > 0 {

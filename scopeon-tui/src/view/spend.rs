@@ -55,10 +55,15 @@ fn wide(spend: &Spend, known: (&Shared, &Answers), canvas: &mut Canvas<'_>, area
     let left = Rect { width: area.width - right, ..area };
     let beside = Rect { x: left.right(), width: right, ..area };
     if area.height >= 34 {
-        let high = area.height - 22;
+        let high = area.height - 2 * heat::ROWS;
         picture(Picture::Days, known, canvas, Rect { height: high, ..left });
-        picture(Picture::Year, known, canvas, Rect { y: left.y + high, height: 11, ..left });
-        picture(Picture::Hours, known, canvas, Rect { y: left.y + high + 11, height: 11, ..left });
+        picture(Picture::Year, known, canvas, Rect { y: left.y + high, height: heat::ROWS, ..left });
+        picture(
+            Picture::Hours,
+            known,
+            canvas,
+            Rect { y: left.y + high + heat::ROWS, height: heat::ROWS, ..left },
+        );
     } else {
         picture(spend.picture, known, canvas, left);
     }

@@ -53,9 +53,9 @@ pub(super) fn draw(
         }
         for (at, words) in (row..inner.height).zip(card) {
             canvas.row(inner, at, words);
-        }
-        if place == insights.cards.selected() {
-            canvas.select(inner, row);
+            if place == insights.cards.selected() {
+                canvas.select(inner, at);
+            }
         }
         let shown = height.min(inner.height - row);
         canvas.hit(Rect { y: inner.y + row, height: shown, ..inner }, Hit::Row(place));
@@ -94,17 +94,17 @@ fn lines(
         Severity::Low | Severity::Info => (dot, Role::Muted),
     };
     let saving = match card.saving_usd.value {
-        Some(_) => spent(&card.saving_usd, &shared.money),
-        None => UNKNOWN.to_owned(),
+        Some(_) => Words::muted("could save ").with(spent(&card.saving_usd, &shared.money), Role::Figure),
+        None => Words::muted("what it saves is not known"),
     };
-    let share = card.saving_share.map(|share| whole_percent(share.bp().into())).unwrap_or_default();
+    let share = card.saving_share.filter(|share| share.bp() > 0);
+    let share = share.map(|share| whole_percent(share.bp().into())).unwrap_or_default();
     let mut all = vec![
         Words::new()
             .with(format!("{sign} "), role)
-            .with("could save ", Role::Muted)
-            .with(saving, Role::Figure)
+            .and(saving)
             .then(share, Role::Muted)
-            .then(format!("seen in {}", counted(card.seen, "place")), Role::Muted),
+            .then(format!("seen {}", counted(card.seen, "time")), Role::Muted),
     ];
     let indent = " ".repeat(INDENT.into());
     let text = |text: &str, role| {

@@ -15,6 +15,8 @@ use crate::theme::Role;
 /// The columns of a part's name and of its numbers.
 const NAME: usize = 30;
 const NUMBERS: usize = 18;
+/// The columns of a day's name.
+const DAY: usize = 11;
 /// From this part of a score on it is good, and from this one on not poor, in basis points.
 const GOOD_BP: u32 = 8_000;
 const FAIR_BP: u32 = 5_000;
@@ -78,11 +80,14 @@ fn days(report: &HealthReport, shared: &Shared, canvas: &mut Canvas<'_>, area: R
 }
 
 fn day_words(day: &Anomaly, most: i128, shared: &Shared, (canvas, width): (&Canvas<'_>, usize)) -> Words {
-    let share = day.cost_usd.pico().max(0).saturating_mul(10_000) / most;
-    let bar =
-        canvas.bar(u64::try_from(share).unwrap_or_default(), width.saturating_sub(46).min(30), Role::Warn);
-    Words::text(format!("{:<11}", day.key))
-        .and(bar)
+    let text = Words::new()
         .with(format!("{:>10}", shared.money.amount(day.cost_usd)), Role::Figure)
-        .with(format!("  usually {}", shared.money.amount(day.usual_usd)), Role::Muted)
+        .with(format!("  usually {}", shared.money.amount(day.usual_usd)), Role::Muted);
+    let room = width.saturating_sub(DAY + text.columns()).min(30);
+    let share = day.cost_usd.pico().max(0).saturating_mul(10_000) / most;
+    let words = Words::text(format!("{:<DAY$}", day.key));
+    if room < 6 {
+        return words.and(text);
+    }
+    words.and(canvas.bar(u64::try_from(share).unwrap_or_default(), room, Role::Warn)).and(text)
 }

@@ -13,9 +13,13 @@ use crate::shared::Shared;
 use crate::source::Question;
 use crate::theme::Role;
 
+/// The rows that a map takes: seven days, a scale and its frame.
+pub(super) const ROWS: u16 = 10;
 /// The columns of the names of weekdays.
 const NAMES: u16 = 4;
 const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAY_MS: i64 = 86_400_000;
 
 /// Draws a year.
@@ -97,9 +101,11 @@ fn months((shared, weeks, column): (&Shared, i64, u16), canvas: &mut Canvas<'_>,
         };
         let month = zone.key(week, Period::Month);
         let x = NAMES + u16::try_from(place).unwrap_or(0) * column;
-        if month != last && !last.is_empty() && x >= free && x + 7 <= inner.width {
-            canvas.text(Rect { x: inner.x + x, width: inner.width - x, ..inner }, 7, &month, Role::Muted);
-            free = x + 9;
+        let name = month.get(5..7).and_then(|month| month.parse::<usize>().ok());
+        let name = name.and_then(|month| MONTHS.get(month.checked_sub(1)?)).copied().unwrap_or_default();
+        if month != last && !last.is_empty() && x >= free && x + 3 <= inner.width {
+            canvas.text(Rect { x: inner.x + x, width: inner.width - x, ..inner }, 7, name, Role::Muted);
+            free = x + 4;
         }
         last = month;
     }

@@ -10,7 +10,7 @@ use crate::answers::Answers;
 use crate::canvas::{Canvas, Words};
 use crate::screen::spend::{costs, this_year_question};
 use crate::shared::Shared;
-use crate::text::{Keep, fit};
+use crate::text::{Keep, columns, fit};
 use crate::theme::Role;
 
 /// The columns of a period's name and its amount.
@@ -74,17 +74,19 @@ fn budget(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usize) ->
         BudgetPeriod::Monthly => "month",
     };
     let project = row.budget.project.as_deref().map(|project| shared.project(Some(project)));
+    let every = if project.is_some() { format!(" a {period}") } else { String::new() };
     let name = fit(&project.unwrap_or_else(|| period.to_owned()), NAME - 1, Keep::Start);
-    let gap = " ".repeat(NAME.saturating_sub(crate::text::columns(&name)));
+    let gap = " ".repeat(NAME.saturating_sub(columns(&name)));
     let used = u64::try_from(row.used.used_bp).unwrap_or_default();
     let when = match (row.used.state, row.used.exhausted_at) {
         (BudgetState::Over, Some(at)) => format!("  over since {}", shared.time(at)),
         (_, Some(at)) => format!("  out ~{}", shared.time(at)),
         _ => String::new(),
     };
-    Words::muted(name + &gap)
-        .and(canvas.bar(used, room.saturating_sub(50).clamp(AMOUNT, 24), role))
+    let text = Words::new()
         .with(format!(" {sign} {:>4}", whole_percent(used)), role)
-        .with(format!(" of {} a {period}", shared.money.amount(row.budget.usd)), Role::Text)
-        .with(when, Role::Muted)
+        .with(format!(" of {}{every}", shared.money.amount(row.budget.usd)), Role::Text)
+        .with(when, Role::Muted);
+    let bar = room.saturating_sub(NAME + text.columns()).clamp(4, 24);
+    Words::muted(name + &gap).and(canvas.bar(used, bar, role)).and(text)
 }
