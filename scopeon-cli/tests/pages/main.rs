@@ -61,4 +61,7 @@ fn the_pictures() {
     for (file, picture) in drawn.iter().flat_map(|(name, arguments)| pictures::pictures(name, arguments)) {
         check(&file, &picture);
     }
+    for (file, picture) in pictures::dashboards() {
+        check(&file, &picture);
+    }
 }
