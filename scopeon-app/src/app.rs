@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use scopeon_core::config::{Config, Providers};
+use scopeon_core::glob::is_glob;
 use scopeon_core::label::Label;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::privacy::{PathPolicy, Redactor};
@@ -319,9 +320,12 @@ impl App {
     }
 
     /// Returns what the name of a project stands for in a question: a path is completed, a name stays, and either is what is
-    /// kept of it.
+    /// kept of it. Where a `*` stands for anything it stays as it is.
     #[must_use]
     pub fn project(&self, text: &str) -> String {
+        if is_glob(text) {
+            return text.to_owned();
+        }
         let path =
             self.home().filter(|_| text.starts_with('~')).map(|home| expand_home(text, home).into_owned());
         let relative = text.starts_with('.').then(|| std::path::absolute(text).ok()).flatten();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use scopeon_core::filter::NameField;
 use scopeon_core::metrics::FidelityIndex;
 use scopeon_core::pricing::PriceBook;
 use scopeon_core::time::{Range, Timestamp, Zone};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::agent_names;
 use crate::app::App;
 use crate::error::AppError;
+use crate::meant::meant;
 
 /// The days, the last one included, that a figure covers unless something else is stated.
 pub(crate) const USUAL: &str = "30d";
@@ -25,7 +27,8 @@ pub struct QueryArgs {
     pub until: Option<String>,
     /// All of history where otherwise the last days are meant.
     pub all: bool,
-    /// Agents by id, by its beginning or by name; none of them stands for all.
+    /// Agents by id, by its beginning or by name; none of them stands for all. Here and in the other names a `*` stands for
+    /// anything, and behind a colon stands what is called so or else a part of it.
     pub provider: Vec<String>,
     /// Models by name; none of them stands for all.
     pub model: Vec<String>,
@@ -167,11 +170,12 @@ pub(crate) fn filter(args: &QueryArgs, app: &App) -> Result<Filter, AppError> {
         provider
             .extend(agent_names::named(app.agents(), &known, name, "agent")?.into_iter().map(str::to_owned));
     }
+    let all = |field, names: &[String]| names.iter().map(|name| meant(field, name, app)).collect();
     Ok(Filter {
         provider,
-        model: args.model.clone(),
-        project: args.project.iter().map(|project| app.project(project)).collect(),
-        branch: args.branch.clone(),
+        model: all(NameField::Model, &args.model),
+        project: all(NameField::Project, &args.project),
+        branch: all(NameField::Branch, &args.branch),
         aliases: Arc::new(app.aliases()),
     })
 }

@@ -12,6 +12,9 @@ pub mod config;
 #[cfg(feature = "config")]
 pub mod earlier;
 pub mod event;
+#[cfg(feature = "figures")]
+pub mod filter;
+pub mod glob;
 pub mod id;
 pub mod input_fingerprint;
 pub mod label;

@@ -14,6 +14,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use crate::glob::{glob_matches, is_glob};
+
 /// What parts a path, on either kind of system.
 const SEPARATORS: [char; 2] = ['/', '\\'];
 
@@ -231,10 +233,11 @@ impl Aliases {
         self.named.is_empty()
     }
 
-    /// Returns `true` if it is a name that the user gave.
+    /// Returns `true` if it is a name that the user gave, or like one where a `*` stands for anything.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
-        self.named.iter().any(|(_, known)| known == name)
+        let is_like = |known: &str| is_glob(name) && glob_matches(name, known);
+        self.named.iter().any(|(_, known)| known == name || is_like(known))
     }
 
     /// Returns the name of the project that a directory belongs to.
@@ -244,9 +247,13 @@ impl Aliases {
     }
 
     /// Returns `true` if a project is what is wanted: by its name, where that is one the user gave, or else by its directory, as
-    /// [`is_within`].
+    /// [`is_within`]. Where a `*` stands for anything either may be like it.
     #[must_use]
     pub fn is_meant(&self, path: &str, wanted: &str) -> bool {
+        if is_glob(wanted) {
+            let is_named = self.name_of(path).is_some_and(|name| glob_matches(wanted, name));
+            return is_named || glob_matches(wanted, path);
+        }
         if self.has(wanted) { self.name_of(path) == Some(wanted) } else { is_within(path, wanted) }
     }
 }

@@ -38,9 +38,9 @@ pub use part::{Part, sweep};
 pub use private::restrict_permissions;
 pub use probe::probe;
 pub use query::{
-    CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, MOST_KEYS, ModelUse, Nearest,
-    QueryContext, Reader, RecordedCall, SessionsQuery, SessionsSort, Sort, SortKey, SourceIssues,
-    SourceSummary, Unread, UsageQuery, WhyTarget, suggest_names,
+    CacheBy, CallCursor, CompareTarget, Direction, ExploreQuery, Filter, LIVE_MILLIS, MOST_KEYS, ModelUse,
+    Nearest, QueryContext, Reader, RecordedCall, SessionFact, SessionFacts, SessionFactsQuery, SessionsQuery,
+    SessionsSort, Sort, SortKey, SourceIssues, SourceSummary, Unread, UsageQuery, WhyTarget, suggest_names,
 };
 pub use verify::{VerifyReport, verify};
 pub use write::{OpenOptions, RecordOutcome, Store, hand_over_limits};

@@ -23,6 +23,7 @@ use crate::msg::Msg;
 use crate::options::Options;
 use crate::source::Question;
 use crate::terminal::{Screen, give_back};
+use input::Input;
 use news::News;
 use work::Work;
 
@@ -58,14 +59,16 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
     let _signals = signals::watch(&sender)?;
     let mut screen = Screen::take(options.takes_mouse, options.inline)?;
     let work = Work::start(app, &sender, cancel);
-    input::start(&sender);
+    let input = Input::start(&sender)?;
     drop(sender);
     let looped = catch_unwind(AssertUnwindSafe(|| {
-        let size = screen.size()?;
+        let size = screen.fit()?;
         let dashboard = Dashboard::new(options, app.now(), size);
         Loop { app, screen: &mut screen, dashboard, messages, asks: work.questions(), faults: options.faults }
             .run()
     }));
+    // Who types on types for the shell.
+    drop(input);
     // The terminal first: what follows may take a moment.
     drop(screen);
     cancel.request();
@@ -118,6 +121,7 @@ impl Loop<'_> {
     fn take(&mut self, news: News) -> Result<Option<Ended>, TuiError> {
         let now = self.app.now();
         let effects = match news {
+            News::Resized => vec![Effect::Redraw],
             News::Msg(msg) => self.dashboard.take_at(msg, now),
             News::Click { column, row, clicks } => match self.dashboard.hit(column, row) {
                 Some(hit) => self.dashboard.take_at(Msg::Click(hit, clicks), now),
@@ -157,8 +161,7 @@ impl Loop<'_> {
         match effect {
             Effect::Quit => return Ok(true),
             Effect::Redraw => {
-                let (columns, rows) = self.screen.size()?;
-                self.screen.clear()?;
+                let (columns, rows) = self.screen.fit()?;
                 self.dashboard.take_at(Msg::Resize(columns, rows), now);
             }
             Effect::Suspend => {

@@ -1,9 +1,12 @@
 //! The screens that there are, in the order of their keys.
 
+pub(crate) mod explore;
+pub(crate) mod insights;
 pub(crate) mod now;
 pub(crate) mod session;
 pub(crate) mod sessions;
 pub(crate) mod setup;
+pub(crate) mod spend;
 pub(crate) mod tools;
 
 /// A screen.
@@ -28,7 +31,8 @@ pub enum Screen {
 
 impl Screen {
     /// Every screen that is there, in the order of its key.
-    pub const ALL: &'static [Self] = &[Self::Now, Self::Sessions, Self::Tools, Self::Setup];
+    pub const ALL: &'static [Self] =
+        &[Self::Now, Self::Sessions, Self::Spend, Self::Explore, Self::Insights, Self::Tools, Self::Setup];
 
     /// Returns the digit of its key, which stays the same whatever other screens there are.
     #[must_use]

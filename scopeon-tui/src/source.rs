@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use scopeon_app::ask;
 use scopeon_core::report::{
-    AlertsReport, BudgetReport, ContextReport, InteractionsReport, LimitsReport, PrivacyReport,
-    ProvidersReport, Report, Scope, SessionDetail, SessionNow, SessionsReport, StatusReport, SubAgentsReport,
-    TagRulesReport, ToolsReport,
+    AlertsReport, BudgetReport, CompareReport, ContextReport, CostsReport, ExploreReport, HealthReport,
+    InteractionsReport, LimitsReport, PrivacyReport, ProvidersReport, Report, Scope, SessionDetail,
+    SessionNow, SessionsReport, StatusReport, SubAgentsReport, SuggestReport, TagRulesReport, TagsReport,
+    ToolsReport, UsageReport,
 };
 
 pub use app::AppSource;
@@ -106,6 +107,20 @@ questions! {
     SubAgents(ask::SubAgents) -> SubAgentsReport, sub_agents;
     /// Tools.
     Tools(ask::Tools) -> ToolsReport, tools;
+    /// What was used, by time and names.
+    Usage(ask::Usage) -> UsageReport, usage;
+    /// What was spent and what it comes to.
+    Costs(ask::Costs) -> CostsReport, costs;
+    /// What tags cost.
+    TagCosts(ask::TagCosts) -> TagsReport, tag_costs;
+    /// One level of what consumed tokens.
+    Explore(ask::Explore) -> ExploreReport, explore;
+    /// Two sides beside each other.
+    Compare(ask::Compare) -> CompareReport, compare;
+    /// How well it went.
+    Health(ask::Health) -> HealthReport, health;
+    /// What would help.
+    Suggest(ask::Suggest) -> SuggestReport, suggest;
     /// The rules of tags.
     TagRules(ask::TagRules) -> TagRulesReport, tag_rules;
     /// Every agent that is known.

@@ -6,10 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crossterm::event::{
     DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture,
 };
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    self, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use ratatui::backend::CrosstermBackend;
 use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use ratatui::{Terminal, TerminalOptions, Viewport};
 
 use crate::escape::{KEEP_TITLE, TAKE_BACK};
@@ -27,16 +30,20 @@ pub(crate) struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal.
+    /// Takes the terminal, or so many rows below the prompt.
     ///
     /// # Errors
     ///
     /// When it is none, or cannot be written to; it is left as it was.
     pub(crate) fn take(takes_mouse: bool, inline: Option<u16>) -> io::Result<Self> {
-        // Rows below the prompt are asked for with a terminal that does not echo.
+        let size = terminal::size()?;
+        // Where the prompt is can be asked of a terminal that does not echo.
         enable_raw_mode()?;
         IS_TAKEN.store(true, Ordering::SeqCst);
-        let viewport = inline.map_or(Viewport::Fullscreen, Viewport::Inline);
+        let viewport = match inline {
+            Some(rows) => Viewport::Fixed(below_prompt(rows, size).inspect_err(|_| give_back())?),
+            None => Viewport::Fullscreen,
+        };
         let made = Terminal::with_options(CrosstermBackend::new(stdout()), TerminalOptions { viewport });
         let terminal = made.inspect_err(|_| give_back())?;
         let mut screen = Self { terminal, takes_mouse, inline };
@@ -69,7 +76,8 @@ impl Screen {
         if self.takes_mouse {
             execute!(stdout(), EnableMouseCapture)?;
         }
-        self.terminal.clear()
+        self.fit()?;
+        Ok(())
     }
 
     /// Draws a frame: what differs from the last one is written.
@@ -82,23 +90,18 @@ impl Screen {
         Ok(())
     }
 
-    /// Forgets what was drawn: the next frame is written as a whole.
+    /// Forgets what was drawn, and fits to the terminal's size: the next frame is written as a whole. Returns the columns and
+    /// rows that are drawn on.
     ///
     /// # Errors
     ///
     /// As [`Screen::draw`].
-    pub(crate) fn clear(&mut self) -> io::Result<()> {
-        self.terminal.clear()
-    }
-
-    /// Returns its columns and rows.
-    ///
-    /// # Errors
-    ///
-    /// When it does not say.
-    pub(crate) fn size(&self) -> io::Result<(u16, u16)> {
-        let size = self.terminal.size()?;
-        Ok((size.width, self.inline.map_or(size.height, |rows| rows.min(size.height))))
+    pub(crate) fn fit(&mut self) -> io::Result<(u16, u16)> {
+        let (columns, rows) = terminal::size()?;
+        let height = self.inline.map_or(rows, |wanted| wanted.min(rows));
+        // Nothing is asked of the terminal here: its answer would be taken for keys.
+        self.terminal.resize(Rect::new(0, rows - height, columns, height))?;
+        Ok((columns, height))
     }
 
     /// Writes what is no part of a frame.
@@ -117,12 +120,25 @@ impl Drop for Screen {
     fn drop(&mut self) {
         // What is drawn below the prompt stays there, and the prompt follows it.
         if self.inline.is_some() {
-            let below = self.terminal.get_frame().area().bottom();
-            let _ = execute!(stdout(), cursor::MoveTo(0, below.saturating_sub(1)));
+            let rows = terminal::size().map_or(1, |(_, rows)| rows);
+            let _ = execute!(stdout(), cursor::MoveTo(0, rows.saturating_sub(1)));
             let _ = stdout().lock().write_all(b"\r\n");
         }
         give_back();
     }
+}
+
+/// Makes room for so many rows below the prompt: at the foot of the terminal, since what is drawn there stays there.
+fn below_prompt(rows: u16, (columns, all): (u16, u16)) -> io::Result<Rect> {
+    let rows = rows.min(all);
+    let mut out = stdout().lock();
+    // What stands there moves up.
+    let (_, row) = cursor::position().unwrap_or((0, all.saturating_sub(1)));
+    let needed = (row + 1 + rows).saturating_sub(all);
+    crossterm::queue!(out, cursor::MoveTo(0, all.saturating_sub(1)))?;
+    out.write_all("\n".repeat(usize::from(needed)).as_bytes())?;
+    out.flush()?;
+    Ok(Rect::new(0, all - rows, columns, rows))
 }
 
 /// Leaves the terminal as it was, once; nothing where it was not taken.

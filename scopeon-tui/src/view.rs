@@ -1,13 +1,16 @@
 //! What is drawn, and nothing else: the state decides it, and nothing of the state changes.
 
 mod chrome;
+mod explore;
 mod help;
+mod insights;
 mod now;
 mod palette;
 mod session;
 mod sessions;
 mod settings;
 mod setup;
+mod spend;
 mod tools;
 mod trouble;
 mod zen;
@@ -61,6 +64,9 @@ fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     match state.screen {
         Screen::Now => now::draw(&state.panes.now, (shared, answers), canvas, area),
         Screen::Sessions => sessions::draw(&state.panes.sessions, (shared, answers), canvas, area),
+        Screen::Spend => spend::draw(&state.panes.spend, (shared, answers), canvas, area),
+        Screen::Explore => explore::draw(&state.panes.explore, (shared, answers), canvas, area),
+        Screen::Insights => insights::draw(&state.panes.insights, (shared, answers), canvas, area),
         Screen::Tools => tools::draw(&state.panes.tools, (shared, answers), canvas, area),
         Screen::Setup => setup::draw(&state.panes.setup, (shared, answers), canvas, area),
         _ => {}

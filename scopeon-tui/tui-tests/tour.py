@@ -63,8 +63,8 @@ def flag(name):
 
 def settings(directory, name):
     path = os.path.join(directory, name)
-    line(f"stty -a > {path}; echo set-{name}")
-    see(f"set-{name}")
+    line(f"stty -a > {path}; echo set-{name}-$((40 + 2))")
+    see(f"set-{name}-42")
     with open(path, encoding="utf-8") as file:
         return file.read()
 

@@ -77,7 +77,7 @@ impl Ask for Suggest {
 }
 
 /// The range of a question and the days that thresholds are learnt from.
-fn with_learnt(query: &Query) -> Range {
+pub(super) fn with_learnt(query: &Query) -> Range {
     let learnt = learnt(query.now);
     let since = query.range.since.and_then(|since| Some(since.min(learnt.since?)));
     Range { since, until: None }

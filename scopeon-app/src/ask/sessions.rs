@@ -6,10 +6,14 @@ use scopeon_core::provider::Coverage;
 use scopeon_core::report::{SessionDetail, SessionsReport};
 use scopeon_store::{Direction, Reader, SessionsQuery, SessionsSort, SortKey};
 
-use super::question::Ask;
+use super::health::with_learnt;
+use super::question::{Ask, Preparation};
 use super::session_ids::{check, explain};
+use super::tags::rules;
 use crate::app::App;
 use crate::error::AppError;
+use crate::filter::{Choice, Chooser};
+use crate::meant::meant;
 use crate::query::{Query, QueryArgs};
 
 /// Sessions, the last active first unless another order is asked for.
@@ -17,6 +21,8 @@ use crate::query::{Query, QueryArgs};
 pub struct Sessions {
     /// Which calls.
     pub args: QueryArgs,
+    /// Which of them, by what is known of them.
+    pub choice: Choice,
     /// What they are ordered by.
     pub order: SessionOrder,
     /// Whether the order is turned around.
@@ -60,7 +66,20 @@ impl Ask for Sessions {
         Query::of(&self.args, app)
     }
 
-    fn answer(&self, query: &Query, reader: &Reader, _app: &App) -> Result<SessionsReport, AppError> {
+    fn preparation(&self, query: &Query) -> Preparation {
+        if self.choice.needs_health() {
+            Preparation::Aggregates(with_learnt(query))
+        } else {
+            Preparation::Refresh
+        }
+    }
+
+    /// Where none of those that are there is chosen, that is the answer.
+    fn is_empty(&self, report: &SessionsReport) -> bool {
+        report.scope.providers.is_empty() && !self.choice.chooses()
+    }
+
+    fn answer(&self, query: &Query, reader: &Reader, app: &App) -> Result<SessionsReport, AppError> {
         let mut sessions = SessionsQuery::new(query.zone);
         sessions.now = Some(query.now);
         sessions.range = query.range;
@@ -68,12 +87,20 @@ impl Ask for Sessions {
         sessions.sort = self.sort();
         // The first active first is the one order that has to be turned around here, before it is cut.
         let is_turned = self.is_reversed && self.order == SessionOrder::Last;
-        sessions.limit = self.limit.filter(|_| !is_turned);
+        sessions.limit = self.limit.filter(|_| !is_turned && !self.choice.chooses());
         let mut report = reader.sessions(&sessions, &query.book)?;
+        let with = Chooser {
+            query,
+            reader,
+            agents: app.agents(),
+            rules: &rules(app),
+            meant: &|field, name| meant(field, name, app),
+        };
+        self.choice.choose(&mut report, &with)?;
         if is_turned {
             report.rows.reverse();
-            report.rows.truncate(self.limit.unwrap_or(usize::MAX));
         }
+        report.rows.truncate(self.limit.unwrap_or(usize::MAX));
         Ok(report)
     }
 }

@@ -10,7 +10,7 @@ pub(crate) struct SessionsArgs {
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
 
-    /// Only sessions that fit, in one text: agent:codex project:shop cost>1 tokens>2M "any words"
+    /// Only sessions that fit, in one text: agent:codex (cost>1 or context>80%) not is:live "any words"; see docs/filter.md
     #[arg(long = "filter", value_name = "TEXT")]
     pub(crate) words: Option<String>,
 

@@ -8,6 +8,9 @@ use crate::context::Context;
 use crate::error::{CliError, Outcome};
 use crate::render;
 
+/// Where the language is described.
+const SEE: &str = "docs/filter.md describes the language";
+
 /// Lists sessions.
 pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, CliError> {
     let order = match args.sort {
@@ -18,19 +21,14 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
     };
     let filter =
         Filter::parse(args.words.as_deref().unwrap_or_default()).map_err(|error| not_understood(&error))?;
-    let limit = Limit::count(args.limit);
-    let mut answer = context.ask(&ask::Sessions {
+    let answer = context.ask(&ask::Sessions {
         args: filter.with(args.filter.query())?,
+        choice: filter.choice,
         order,
         is_reversed: args.reverse,
-        // What is chosen by what is shown of it is shown first.
-        limit: limit.filter(|_| !filter.chooses()),
+        limit: Limit::count(args.limit),
         mode: args.cost.mode,
     })?;
-    if filter.chooses() {
-        filter.choose(&mut answer, str::to_owned);
-        answer.rows.truncate(limit.unwrap_or(usize::MAX));
-    }
     context.show(&answer, |report| {
         let view = render::sessions::View {
             zone: context.zone(),
@@ -45,7 +43,11 @@ pub(super) fn run(args: &SessionsArgs, context: &Context) -> Result<Outcome, Cli
 }
 
 fn not_understood(error: &FilterError) -> CliError {
-    let hint =
-        format!("a filter takes {}:, and compares {}", error.keys().join(":, "), error.figures().join(", "));
-    CliError::usage(format_args!("--filter: {error}")).hint(hint)
+    let failed = CliError::usage(format_args!("--filter: {error}"));
+    let known = match (error.nearest(), error.expected.as_slice()) {
+        (Some(near), _) => format!("did you mean {near}?"),
+        (None, []) => return failed.hint(SEE),
+        (None, known) => format!("what is known there: {}", known.join(", ")),
+    };
+    failed.hint(format_args!("{known}; {SEE}"))
 }

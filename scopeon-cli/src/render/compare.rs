@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use scopeon_app::words::compared_measure;
 use scopeon_core::metrics::compare::{Direction, Significance};
 use scopeon_core::metrics::{Quantity, Reason};
 use scopeon_core::money::PicoUsd;
@@ -87,7 +88,7 @@ fn table(report: &CompareReport, width: usize, doubts: &mut Footnotes) -> Table 
                 median
             }
         };
-        let mut cells = vec![measure(&row.measure).to_owned()];
+        let mut cells = vec![compared_measure(&row.measure).to_owned()];
         cells.extend([side(row.a, row.a_spread), side(row.b, row.b_spread)]);
         if !is_narrow {
             cells.push(if is_priced(row) { difference(row, money) } else { UNKNOWN.to_owned() });
@@ -104,18 +105,6 @@ fn amounts(row: &CompareRow) -> Vec<PicoUsd> {
         _ => None,
     };
     [row.a, row.b].into_iter().filter_map(amount).collect()
-}
-
-fn measure(name: &str) -> &str {
-    match name {
-        "cost" => "Cost",
-        "tokens" => "Tokens",
-        "output" => "Output",
-        "calls" => "Calls",
-        "turns" => "Turns",
-        "hit_rate" => "Cache hits",
-        other => other,
-    }
 }
 
 fn quantity(quantity: Quantity, money: MoneyStyle) -> String {

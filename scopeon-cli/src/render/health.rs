@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use anstyle::Style;
-use scopeon_core::metrics::health::Component;
+use scopeon_app::words::{FAIR_SCORE, GOOD_SCORE, health_measure, health_points};
 use scopeon_core::metrics::suggest::LEAST_SHARE;
-use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, HealthMeasure, ThresholdSource};
+use scopeon_core::metrics::thresholds::{FEWEST_SESSIONS, ThresholdSource};
 use scopeon_core::metrics::waste::{Evidence, Severity, Sign, Signal};
 use scopeon_core::metrics::{Quantity, Share};
 use scopeon_core::money::PicoUsd;
@@ -26,9 +26,6 @@ use crate::render::number::{bytes, compact, count, counted, duration, tenths};
 const BAR: usize = 30;
 /// A hundredth of a cent.
 const LEAST: PicoUsd = PicoUsd::from_pico(scopeon_core::money::PICO_PER_USD / 10_000);
-/// From this score on it is good, and from this one on not poor.
-const GOOD_SCORE: u32 = 80;
-const FAIR_SCORE: u32 = 50;
 
 /// Draws how well it went for a terminal of `width` characters.
 pub(crate) fn draw(report: &HealthReport, zone: Zone, width: usize) -> String {
@@ -97,18 +94,6 @@ fn percent(share: Share) -> String {
     tenths(share.bp().into())
 }
 
-const fn name(measure: HealthMeasure) -> &'static str {
-    match measure {
-        HealthMeasure::HitRate => "Cache hit rate",
-        HealthMeasure::Crowded => "Calls in a crowded window",
-        HealthMeasure::Failures => "Failed tools",
-        HealthMeasure::Busts => "Cache misses (prefix changed)",
-        HealthMeasure::Repeats => "Repeated tools",
-        HealthMeasure::Unread => "Cache writes never read",
-        _ => "Other",
-    }
-}
-
 fn components(report: &HealthReport, width: usize, doubts: &mut Footnotes) -> String {
     let mut table = Table::default();
     table.column("", Align::Left).column("Value", Align::Right);
@@ -122,12 +107,14 @@ fn components(report: &HealthReport, width: usize, doubts: &mut Footnotes) -> St
     }
     for one in &report.health.components {
         let threshold = &one.threshold;
-        let mut cells =
-            vec![name(one.measure).to_owned(), doubts.figure(&one.value_bp, |share| percent(*share))];
+        let mut cells = vec![
+            health_measure(one.measure).to_owned(),
+            doubts.figure(&one.value_bp, |share| percent(*share)),
+        ];
         if wide {
             cells.extend([percent(threshold.good_bp), percent(threshold.poor_bp)]);
         }
-        cells.push(points(one));
+        cells.push(health_points(one));
         if wide {
             let full = |share: Share| bar(share.bp().into(), 10_000, 10);
             cells.push(one.score_bp.map(full).unwrap_or_default());
@@ -135,12 +122,6 @@ fn components(report: &HealthReport, width: usize, doubts: &mut Footnotes) -> St
         table.row(RowKind::Plain, cells);
     }
     table.draw()
-}
-
-/// What a part gives of what it can give.
-fn points(one: &Component) -> String {
-    let given = |share: Share| (share.bp() * one.weight + 5_000) / 10_000;
-    one.score_bp.map_or_else(|| UNKNOWN.to_owned(), |share| format!("{} of {}", given(share), one.weight))
 }
 
 fn learnt(report: &HealthReport) -> String {

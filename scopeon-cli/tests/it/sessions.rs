@@ -104,8 +104,82 @@ fn sessions_are_filtered_in_one_text() {
     assert!(rows(&found("\"no such words\"")).is_empty());
     let (code, _, err) = filtered("agnet:x", "");
     assert_eq!(code, Some(2), "{err}");
-    assert!(err.contains("there is no agnet: to filter by") && err.contains("agent:"), "{err}");
+    assert!(err.contains("there is no agnet: to filter by") && err.contains("did you mean agent?"), "{err}");
     assert_eq!(filtered("since:7d", "--since 3d").0, Some(2));
+}
+
+/// What a filter finds by is what the other commands say of each session.
+#[test]
+fn a_filter_knows_of_sessions_what_other_commands_say() {
+    let machine = Machine::with_claude();
+    let found = |text: &str| {
+        let ran = Ran::of(machine.command(["sessions", "--json", "--filter", text]));
+        assert_eq!(ran.code, Some(0), "{text}: {}", ran.err);
+        let answer: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+        let rows = answer["rows"].as_array().expect("rows").clone();
+        rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect::<Vec<_>>()
+    };
+    let all = found("");
+    let ratio = |value: &serde_json::Value| value.as_f64().map(|ratio| (ratio * 10_000.0).round() / 100.0);
+    let mut seen = (0, 0, 0);
+    for id in &all {
+        let holds = |text: &str| found(text).contains(id);
+        let detail = machine.json(&format!("session {id}"));
+        let own = &detail["session"];
+        if let Some(score) = machine.json(&format!("health {id}"))["score"]["value"].as_u64() {
+            assert!(holds(&format!("health={score}")) && !holds(&format!("health>{score}")), "{id} {score}");
+            seen.0 += 1;
+        }
+        if let Some(fill) = ratio(&machine.json(&format!("context {id}"))["fill"]["value"]) {
+            assert!(holds(&format!("context={fill}%")) && !holds(&format!("context>{fill}")), "{id} {fill}");
+            seen.1 += 1;
+        }
+        for tool in detail["tools"].as_array().expect("tools") {
+            let name = tool["name"].as_str().expect("a name");
+            assert!(
+                holds(&format!("tool=\"{name}\"")) && holds(&format!("x or tool:\"{name}\"")),
+                "{id} {name}"
+            );
+        }
+        let compactions = detail["compactions"].as_array().expect("a list");
+        assert_eq!(holds("is:compacted"), compactions.iter().any(|one| one["trigger"] != "micro"), "{id}");
+        assert_eq!(holds("is:subagent"), own["sub_agents"].as_u64() > Some(0), "{id}");
+        assert_eq!(holds("is:unpriced"), own["unpriced_calls"].as_u64() > Some(0), "{id}");
+        for model in own["models"].as_array().expect("models") {
+            let model = model.as_str().expect("a name");
+            assert!(
+                holds(&format!("model={model}")) && !holds(&format!("not model={model}")),
+                "{id} {model}"
+            );
+        }
+        if let Some(branch) = own["branch"].as_str() {
+            assert!(
+                holds(&format!("not not branch:\"{branch}\"")) && holds(&format!("branch=*{branch} or x")),
+                "{id}"
+            );
+            seen.2 += 1;
+        }
+    }
+    assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0, "{seen:?}");
+    let session = all.first().expect("a session");
+    machine.answer(&format!("tag set --session {session} review fix"));
+    assert_eq!(found("tag:rev tag=fix"), std::slice::from_ref(session));
+    assert_eq!(found("tag:rev not tag=fix"), Vec::<String>::new());
+    assert_eq!(found("not tag=review").len(), all.len() - 1);
+    for (one, same) in [
+        ("not (cost>0.1 or turns>1)", "not cost>0.1 not turns>1"),
+        ("not (cost>0.1 tool:Bash)", "not cost>0.1 or not tool:Bash"),
+        ("today", "since:today"),
+        ("cost=..0.1 or cost>0.1", "cost>=0"),
+        ("not agent:claude", "agent=codex or agent=gemini"),
+        ("since:2020 or is:live", "since:2020"),
+        ("duration>=0 duration<100w", "not duration>=100w"),
+    ] {
+        assert_eq!(found(one), found(same), "{one} = {same}");
+    }
+    assert_eq!(found("until:2020 or since:2100"), Vec::<String>::new());
+    let ran = Ran::of(machine.command(["sessions", "--filter", "not agent:nothing"]));
+    assert!(ran.code == Some(2) && ran.err.contains("an agent that is not known: nothing"), "{}", ran.err);
 }
 
 #[test]

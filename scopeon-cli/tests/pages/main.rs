@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::Path;
 
+mod filter;
 mod json;
 mod live;
 mod pictures;
@@ -42,6 +43,11 @@ fn the_configuration() {
 }
 
 #[test]
+fn the_filter_language() {
+    check("filter.md", &filter::filter());
+}
+
+#[test]
 fn answers_in_json() {
     let schema = scopeon_core::schema::document();
     let written = serde_json::to_string_pretty(&schema).expect("JSON");
@@ -53,6 +59,9 @@ fn answers_in_json() {
 fn the_pictures() {
     let drawn = [("status", &["status"][..]), ("why", &["why", "week"][..])];
     for (file, picture) in drawn.iter().flat_map(|(name, arguments)| pictures::pictures(name, arguments)) {
+        check(&file, &picture);
+    }
+    for (file, picture) in pictures::dashboards() {
         check(&file, &picture);
     }
 }

@@ -77,3 +77,23 @@ pub(crate) fn pictures(name: &str, arguments: &[&str]) -> Vec<(String, String)> 
         })
         .collect()
 }
+
+/// Draws the terminal dashboard, once for each theme, as it draws itself.
+pub(crate) fn dashboards() -> Vec<(String, String)> {
+    let own = tempfile::tempdir().expect("a directory");
+    let draw = |theme: &str| {
+        let file = own.path().join(theme);
+        let ran = Command::new(env!("CARGO_BIN_EXE_scopeon"))
+            .args([
+                "tui", "--demo", "--zone", "UTC", "--now", NOW, "--size", "120x30", "--theme", theme, "--svg",
+            ])
+            .arg(&file)
+            .env_clear()
+            .env("HOME", own.path())
+            .output()
+            .expect("the program");
+        assert!(ran.status.success(), "{theme}: {}", String::from_utf8_lossy(&ran.stderr));
+        (format!("images/tui-{theme}.svg"), std::fs::read_to_string(&file).expect("a picture"))
+    };
+    ["dark", "light"].map(draw).into()
+}

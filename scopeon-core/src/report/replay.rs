@@ -46,13 +46,13 @@ impl SessionDetail {
         let mut turns: Vec<u64> = known().filter_map(|call| call.turn).collect();
         turns.sort_unstable();
         turns.dedup();
-        let own = calls.iter().rev().filter(|call| call.sub_agent.is_none());
+        let mut own = calls.iter().rev().filter(|call| call.sub_agent.is_none());
         let is_before = |at: Option<Timestamp>| at.is_some_and(|at| at <= last.at);
         Moment {
             at: Some(last.at),
             sum,
             turns: turns.len() as u64,
-            context: own.filter_map(|call| call.context).next(),
+            context: own.find_map(|call| call.context),
             tools: interactions.map(|report| used(report, last.at)).unwrap_or_default(),
             sub_agents: self.sub_agents.iter().filter(|one| is_before(one.first_at)).count() as u64,
             compactions: self.compactions.iter().filter(|one| one.at <= last.at).count() as u64,
@@ -69,7 +69,7 @@ fn used(report: &InteractionsReport, until: Timestamp) -> Vec<UsedTool> {
         *counts.entry(name).or_default() += 1;
     }
     let mut tools: Vec<UsedTool> = counts.into_iter().map(|(name, uses)| UsedTool::new(name, uses)).collect();
-    tools.sort_by(|a, b| b.uses.cmp(&a.uses));
+    tools.sort_by_key(|tool| std::cmp::Reverse(tool.uses));
     tools
 }
 

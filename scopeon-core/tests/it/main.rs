@@ -6,6 +6,7 @@ mod alert;
 mod calendar;
 mod circles;
 mod config;
+mod filter;
 mod fuzzed;
 mod instants;
 mod join;

@@ -1,7 +1,7 @@
 //! `list_sessions`: sessions, the last active first.
 
-use scopeon_app::By;
 use scopeon_app::ask::{SessionOrder, Sessions};
+use scopeon_app::{By, Choice};
 use scopeon_core::metrics::cost::CostMode;
 use scopeon_core::report::{Scope, SessionRow};
 use serde_json::json;
@@ -45,6 +45,7 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     };
     let report = call.ask(&Sessions {
         args,
+        choice: Choice::default(),
         order,
         is_reversed: false,
         limit: Some(call.rows(USUAL)),

@@ -66,6 +66,8 @@ fn named_by(key: &str, by: By) -> impl Iterator<Item = &str> {
 }
 
 fn find(text: &str, (name, by): (&'static str, By), app: &App, tier: Tier) -> Result<String, Problem> {
+    // As a filter states it.
+    let text = text.strip_prefix(':').unwrap_or(text);
     // What an explanation calls a row without a name.
     if is_mark(text) {
         // The name itself was never kept.

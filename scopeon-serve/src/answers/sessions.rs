@@ -1,12 +1,13 @@
 //! Sessions, their context and their tools.
 
 use scopeon_app::ask::{self, ExploreBy, SessionOrder};
+use scopeon_app::{Choice, ShownNames};
+use scopeon_core::filter::NameField;
 use scopeon_core::metrics::tools::ToolKind;
-use scopeon_core::report::SessionsReport;
 
 use super::sums::mode;
 use crate::problem::Problem;
-use crate::question::{Asked, Told};
+use crate::question::{Asked, Told, forbidden};
 use crate::tier::Tier;
 
 /// So many words lead to the sessions of a branch; what lies in a session is told at a higher tier.
@@ -25,32 +26,31 @@ pub(crate) fn sessions(asked: &Asked<'_>) -> Result<Told, Problem> {
         Some("calls") => SessionOrder::Calls,
         _ => SessionOrder::Last,
     };
+    let choice = choice(asked)?;
+    let chooses = choice.chooses();
     let mut report = asked.ask(&ask::Sessions {
         args: params.query(),
+        choice,
         order,
         is_reversed: params.flag("reverse"),
-        // What is chosen by what is shown of it is shown first.
-        limit: Some(asked.end()).filter(|_| !asked.filter.chooses()),
+        // Of what is chosen all is looked through, so that it is known whether there is more.
+        limit: Some(asked.end()).filter(|_| !chooses),
         mode: mode(params),
     })?;
-    if asked.filter.chooses() {
-        choose(asked, &mut report)?;
-        let next = asked.cut(&mut report.rows);
-        return asked.told_up_to(report, next);
-    }
-    let next = asked.cut_asked(&mut report.rows);
+    let next = if chooses { asked.cut(&mut report.rows) } else { asked.cut_asked(&mut report.rows) };
     asked.told_up_to(report, next)
 }
 
-/// Leaves the sessions alone that the filter chooses. Who is told pseudonyms looks for these.
-fn choose(asked: &Asked<'_>, report: &mut SessionsReport) -> Result<(), Problem> {
-    if asked.tier == Tier::Calls {
-        asked.filter.choose(report, str::to_owned);
-    } else {
-        let names = asked.names()?;
-        asked.filter.choose(report, |name| names.pseudonym(name));
+/// Which sessions the filter chooses. Who is told pseudonyms looks for these, and what is not told at all is not looked for.
+fn choice(asked: &Asked<'_>) -> Result<Choice, Problem> {
+    let mut choice = asked.filter.choice.clone();
+    if asked.tier < Tier::Calls && choice.chooses() {
+        if choice.names(NameField::Host) {
+            return Err(forbidden(Tier::Calls, "the machine"));
+        }
+        choice.shown = ShownNames::Pseudonyms(asked.pseudonyms()?);
     }
-    Ok(())
+    Ok(choice)
 }
 
 /// One session.

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use scopeon_app::{App, AppError, Ask, Filter};
+use scopeon_core::privacy::Redactor;
 use scopeon_core::report::{Notice, NoticeCode, Report};
 use serde::Serialize;
 
@@ -168,6 +169,11 @@ impl Asked<'_> {
         rows.truncate(end);
         rows.drain(..self.offset.min(rows.len()));
         more.then_some(end)
+    }
+
+    /// Returns what gives the pseudonyms of this machine.
+    pub(crate) fn pseudonyms(&self) -> Result<Redactor, Problem> {
+        self.app.pseudonyms().map_err(|error| problem(&error.into(), self.tier, false))
     }
 
     /// Returns the pseudonyms of this machine.

@@ -19,11 +19,10 @@ pub(crate) fn filter(params: &mut Params, route: &Route) -> Result<Filter, Probl
     let Some(text) = params.text(NAME) else { return Ok(Filter::default()) };
     let filter = Filter::parse(text).map_err(|error| {
         let problem = Problem::parameter(NAME, printable(&error.to_string()));
-        problem.allowed(&error.word, error.keys().into_iter().chain(error.figures()))
+        if error.expected.is_empty() { problem } else { problem.allowed(&error.word, error.expected.clone()) }
     })?;
     if filter.chooses() && route.path != CHOOSES {
-        let detail =
-            format!("comparisons and bare words choose sessions, which only {CHOOSES} tells one by one");
+        let detail = format!("it chooses sessions, which only {CHOOSES} tells one by one: {}", filter.choice);
         return Err(Problem::parameter(NAME, detail));
     }
     let args = &filter.args;

@@ -19,7 +19,7 @@ const BRANCH: Param =
 const WORDS: Param = param(
     "filter",
     Kind::Text,
-    "The same in one text: agent:codex model:opus project:shop branch:main since:7d; of sessions also cost>1, calls, turns, tokens, subagents and words to look for",
+    "The same in one text: agent:codex model:opus project:shop branch:main since:7d; sessions are also chosen by all that the filter language knows, such as (cost>1 or context>80%) not is:live: see filter.md",
 );
 const SESSION_ID: Param = param("session", Kind::Text, "One session: its id, the start of it, or latest");
 

@@ -148,9 +148,16 @@ fn a_filter_says_what_parameters_say() {
             for answer in [&mut filtered, &mut stated] {
                 answer.as_object_mut().expect("an answer").retain(|name, _| name != "now" && name != "fresh");
             }
-            assert_eq!(filtered, stated, "{path} {filter}");
+            assert!(filtered == stated, "{path} {filter}");
         }
     }
+    let cost = |client: &mut crate::client::Client, filter: &str| {
+        let answer = client.get(&format!("/api/v1/usage?filter={filter}")).json();
+        dollars(answer["total"]["cost_usd"].as_str().expect("money"))
+    };
+    let (whole, part) = (cost(&mut client, "model:claude-opus-4-8"), cost(&mut client, "model:*opus-4-8"));
+    assert!(part > whole, "one name is called so, another one holds it: {whole} {part}");
+    assert!(cost(&mut client, "model:opus") >= part);
 }
 
 #[test]
@@ -201,6 +208,25 @@ fn below_the_highest_tier_a_name_is_not_looked_for() {
     let found = client.get(&format!("/api/v1/sessions?limit=1000&filter={shown}")).json();
     let found = found["rows"].as_array().expect("rows");
     assert!(!found.is_empty() && found.iter().all(|row| row["project"] == shown), "{found:?}");
+    let encoded = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let ask = |client: &mut crate::client::Client, text: &str| {
+        client.get(&format!("/api/v1/sessions?limit=1000&filter={}", encoded(text)))
+    };
+    let same: Vec<String> = found.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect();
+    // A session may have calls that say nothing of where they were made.
+    let scoped = ids(&ask(&mut client, &format!("project:{shown}")).json());
+    assert!(!scoped.is_empty() && scoped.iter().all(|id| same.contains(id)), "{scoped:?}");
+    let chosen = ids(&ask(&mut client, &format!("project={shown} or cost>1000000")).json());
+    assert!(same.iter().all(|id| chosen.contains(id)), "{chosen:?}");
+    let others = ids(&ask(&mut client, &format!("not project:{shown}")).json());
+    assert!(!others.is_empty() && others.iter().all(|id| !same.contains(id)));
+    for hidden in [format!("not not project:{last} or cost<0"), format!("project=*{last}* or cost<0")] {
+        assert_eq!(ids(&ask(&mut client, &hidden).json()), Vec::<String>::new(), "{hidden}");
+    }
+    for refused in ["project=*", "branch:main", "project:*"] {
+        assert_eq!(ask(&mut client, refused).status, 400, "{refused}");
+    }
+    assert_eq!(ask(&mut client, "host:x").status, 403);
 }
 
 #[test]
@@ -211,6 +237,9 @@ fn what_cannot_be_filtered_by_is_refused_by_name() {
         ("/api/v1/sessions?filter=agnet:codex", "filter", Some("agent")),
         ("/api/v1/usage?filter=cost%3E1", "filter", None),
         ("/api/v1/usage?filter=word", "filter", None),
+        ("/api/v1/usage?filter=not%20agent:codex", "filter", None),
+        ("/api/v1/sessions?filter=(cost%3E1", "filter", None),
+        ("/api/v1/sessions?filter=is:liv", "filter", Some("live")),
         ("/api/v1/usage?filter=since:7d&since=3d", "since", None),
         ("/api/v1/usage?filter=", "filter", None),
     ] {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use rusqlite::{Connection, Result};
+use scopeon_core::glob::is_called;
 use scopeon_core::project::Aliases;
 
 use super::branches::OfRepositories;
@@ -11,7 +12,8 @@ use super::bucket::Row;
 use super::label::NONE;
 use super::label::label_text;
 
-/// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in.
+/// What an answer is limited to: of each list any one, of the lists all; an empty list lets everything in. In models, projects
+/// and branches a `*` stands for anything, whatever the case of letters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
     /// Providers by their id.
@@ -95,7 +97,7 @@ impl<'c> Selection<'c> {
         if wanted.is_empty() {
             return Ok(true);
         }
-        by_label(self.conn, &mut self.models, model, |text| wanted.iter().any(|name| name == text))
+        by_label(self.conn, &mut self.models, model, |text| wanted.iter().any(|name| is_called(text, name)))
     }
 
     fn by_project(&mut self, project: i64) -> Result<bool> {
@@ -104,7 +106,7 @@ impl<'c> Selection<'c> {
             return Ok(true);
         }
         if project == 0 {
-            return Ok(wanted.iter().any(|path| path == NONE));
+            return Ok(names_none(wanted));
         }
         by_label(self.conn, &mut self.projects, project, |text| {
             wanted.iter().any(|path| aliases.is_meant(text, path))
@@ -119,11 +121,20 @@ impl<'c> Selection<'c> {
         if let Some(known) = self.branches.get(&(project, branch)) {
             return Ok(*known);
         }
-        let text = label_text(self.conn, branch)?.unwrap_or_else(|| NONE.to_owned());
-        let is_wanted = wanted.contains(&text) || self.repositories.hold(project, branch);
+        let is_wanted = match label_text(self.conn, branch)? {
+            Some(text) => {
+                wanted.iter().any(|name| is_called(&text, name)) || self.repositories.hold(project, branch)
+            }
+            None => names_none(wanted),
+        };
         self.branches.insert((project, branch), is_wanted);
         Ok(is_wanted)
     }
+}
+
+/// Returns `true` if what has no name is wanted by the word for that.
+fn names_none(wanted: &[String]) -> bool {
+    wanted.iter().any(|name| name.trim_matches('*') == NONE)
 }
 
 fn by_label(
@@ -149,7 +160,8 @@ fn select_classes(conn: &Connection, filter: &Filter) -> Result<Option<HashSet<i
     )?;
     let mut rows = find.query([])?;
     let mut classes = HashSet::new();
-    let is_wanted = |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    let is_wanted =
+        |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| is_called(name, w));
     while let Some(row) = rows.next()? {
         if is_wanted(&filter.provider, row.get_ref(1)?.as_str()?)
             && is_wanted(&filter.model, row.get_ref(2)?.as_str()?)

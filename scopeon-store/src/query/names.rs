@@ -3,7 +3,9 @@
 use std::iter;
 
 use rusqlite::{Connection, Result};
-use scopeon_core::project::is_within;
+use scopeon_core::filter::NameField;
+use scopeon_core::glob::is_called;
+use scopeon_core::project::Aliases;
 
 use super::Reader;
 use super::filter::Filter;
@@ -53,6 +55,22 @@ fn names(conn: &Connection, kind: Kind) -> Result<Vec<String>> {
 }
 
 impl Reader {
+    /// Returns `true` if a model, a project or a branch is called so, as a filter takes its names; nothing else is
+    /// looked for.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the file cannot be read or is damaged.
+    pub fn is_known(&self, field: NameField, name: &str) -> std::result::Result<bool, StoreError> {
+        let kind = match field {
+            NameField::Model => Kind::Model,
+            NameField::Project => Kind::Project,
+            NameField::Branch => Kind::Branch,
+            _ => return Ok(false),
+        };
+        self.ask(|conn| known(conn, kind, name))
+    }
+
     /// Finds the names of a filter that nothing has, each as the error that tells it and what is called nearly so.
     ///
     /// # Errors
@@ -68,8 +86,9 @@ impl Reader {
             {
                 let is_given = name == NONE || (kind == Kind::Project && filter.aliases.has(name));
                 if !is_given && !may_be_known(conn, kind, name)? {
+                    let name = name.trim_matches('*');
                     let near = near(conn, kind, name, iter::empty())?;
-                    unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.clone(), near });
+                    unknown.push(StoreError::UnknownName { kind: kind.noun(), name: name.to_owned(), near });
                 }
             }
             Ok(unknown)
@@ -100,10 +119,12 @@ pub(crate) fn known(conn: &Connection, kind: Kind, name: &str) -> Result<bool> {
 
 fn is_meant(kind: Kind, known: &str, name: &str) -> bool {
     match kind {
-        Kind::Project => is_within(known, name),
+        Kind::Project => Aliases::default().is_meant(known, name),
         // With its repository or without.
-        Kind::Branch => known == name || name.rsplit_once(':').is_some_and(|(_, branch)| branch == known),
-        Kind::Model | Kind::Tag => known == name,
+        Kind::Branch => {
+            is_called(known, name) || name.rsplit_once(':').is_some_and(|(_, branch)| branch == known)
+        }
+        Kind::Model | Kind::Tag => is_called(known, name),
     }
 }
 

@@ -20,7 +20,6 @@ use super::context;
 use super::cost_history::CostHistory;
 use super::filter::{Filter, Selection};
 use super::limits;
-use super::points::metered;
 use super::price::Prices;
 use super::projects::Projects;
 use super::query_context::QueryContext;
@@ -28,14 +27,13 @@ use super::run::{Ended, Run};
 use super::scan::scan;
 use super::session_lookup::{active_since, last_active};
 use super::sessions::{SessionSum, session_row};
+use super::standing::standing;
 use super::sum::Sum;
 use super::unrecorded::unrecorded;
-use super::window::{last_call, of_session};
 use crate::error::StoreError;
-use crate::write::column;
 
 /// A session is live when it was active that short a while ago, in milliseconds.
-const LIVE_MILLIS: i64 = 10 * 60 * 1000;
+pub const LIVE_MILLIS: i64 = 10 * 60 * 1000;
 /// So many days are listed, today included.
 const LISTED_DAYS: usize = 14;
 
@@ -156,17 +154,11 @@ pub(super) fn live_session(
     let mut prices = Prices::new(conn, asked.book)?;
     let sum = SessionSum::whole(conn, root, &mut prices)?;
     let mut live = LiveSession::new(session_row(conn, &Projects::default(), (root, &sum), Some(asked.now))?);
-    let here = (root, asked.now.plus_clock_tolerance().millis());
-    let (last, meter) = (last_call(conn, here, asked.book)?, metered(conn, here)?);
-    let stated = match &last {
-        None if meter.is_some() => Some(of_session(stated_window(conn, root)?)),
-        _ => None,
-    };
-    let capacity = last.as_ref().map(|call| call.capacity).or(stated);
-    live.context = meter.map(|(_, tokens)| tokens).or_else(|| last.as_ref().and_then(|call| call.occupancy));
-    live.model = last.map(|call| call.model);
-    live.window = capacity.and_then(|capacity| capacity.tokens);
-    live.evidence = capacity.map(|capacity| capacity.evidence);
+    let standing = standing(conn, (root, asked.now), asked.book)?;
+    live.context = standing.context;
+    live.model = standing.model;
+    live.window = standing.capacity.and_then(|capacity| capacity.tokens);
+    live.evidence = standing.capacity.map(|capacity| capacity.evidence);
     let context = context::answer(conn, root, asked)?;
     live.turns_left = context.outlook.turns_left.value;
     live.calls_left = context.outlook.calls_left.value;
@@ -181,9 +173,4 @@ fn last_use(conn: &Connection, asked: &QueryContext<'_>) -> Result<Option<LastUs
     let Some((at, root)) = found else { return Ok(None) };
     let session = session_row(conn, &Projects::default(), (root, &SessionSum::default()), Some(asked.now))?;
     Ok(Some(LastUse::new(at, session.provider, session.id, session.project)))
-}
-
-fn stated_window(conn: &Connection, session: i64) -> Result<Option<u64>> {
-    let mut find = conn.prepare_cached("SELECT window FROM session WHERE id = ?1")?;
-    find.query_row([session], |row| column::maybe_count(row, 0))
 }

@@ -120,7 +120,7 @@ impl<'a> Tagger<'a> {
     }
 
     /// Uses of tools by name, of a session and its sub-agents. A tool of an MCP server is `mcp__server__tool`.
-    fn tools(&mut self, root: i64) -> Result<Vec<(Label, u64)>> {
+    pub(crate) fn tools(&mut self, root: i64) -> Result<Vec<(Label, u64)>> {
         let mut named = Vec::new();
         for ((server, tool), uses) in self.tools.of(root)? {
             let (server, tool) = (self.name(server)?, self.name(tool)?);

@@ -101,6 +101,23 @@ fn a_tree_has_own_and_total_costs() {
 }
 
 #[test]
+fn a_running_session_says_what_it_costs_and_does() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("a.db");
+    sample(&path);
+    let now = ask(&path, "2026-03-01T09:31:00Z", |reader, asked| reader.session_now("s1", asked));
+    // All five calls since 9:00:30 cost $6.90 in half an hour and half a minute.
+    assert_eq!(now.pulse.hourly_usd.value.map(|usd| usd.rounded(4)), Some("13.5738".to_owned()));
+    assert_eq!(now.pulse.cold_at, None, "nothing is cached");
+    assert_eq!(now.costs, [Some(usd(150)), Some(usd(60))], "its own calls");
+    let mut tools = now.last_tools.clone();
+    tools.sort_unstable();
+    assert_eq!(tools, ["Read", "Task"], "those of sub-agents too, each once");
+    let later = ask(&path, NOW, |reader, asked| reader.session_now("s1", asked));
+    assert_eq!((later.pulse.hourly_usd.value, later.running), (None, Vec::new()), "nothing runs any more");
+}
+
+#[test]
 fn a_tree_of_a_part_of_the_time_keeps_who_started_whom() {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("a.db");

@@ -107,6 +107,9 @@ fn hex(color: Color, other: &str) -> String {
         Color::Magenta => "#bc3fbc".to_owned(),
         Color::Cyan => "#11a8cd".to_owned(),
         Color::Gray => "#c8c8c8".to_owned(),
+        Color::White => "#ffffff".to_owned(),
+        Color::LightBlue => "#5aa9ff".to_owned(),
+        Color::LightRed => "#f56e6e".to_owned(),
         Color::DarkGray => "#6e6e6e".to_owned(),
         _ => other.to_owned(),
     }

@@ -133,7 +133,7 @@ pub const BINDINGS: &[Binding] = &[
         (A::Filter, "filter"),
         &["/"],
         ("filter: cost>5 agent:codex today and not (…)", "filter"),
-        These(&[S::Sessions, S::Explore]),
+        These(&[S::Sessions]),
         G::Showing,
     ),
     of((A::NextMatch, "next_match"), &["n"], ("next that stands out", ""), These(&[S::Sessions]), G::Moving),

@@ -1,12 +1,24 @@
 //! Reads keys, clicks and sizes from the terminal.
 
+use std::io;
+#[cfg(unix)]
+use std::os::unix::net::UnixStream;
 use std::sync::mpsc::Sender;
 use std::thread;
+#[cfg(unix)]
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind, read,
 };
+
+#[cfg(unix)]
+use crossterm::event::poll;
+#[cfg(unix)]
+use rustix::event::{PollFd, PollFlags};
+#[cfg(unix)]
+use rustix::stdio::stdin;
 
 use super::news::News;
 use crate::keys::{Chord, Code};
@@ -14,21 +26,124 @@ use crate::msg::{Clicks, Msg};
 
 /// Two clicks within that on one cell are a double one.
 const DOUBLE: Duration = Duration::from_millis(400);
+/// What a terminal says late of its colours comes within that.
+const SAYING: Duration = Duration::from_millis(100);
 
-/// Starts the thread. It ends with the process: nothing else ends a read.
-pub(super) fn start(sender: &Sender<News>) {
-    let sender = sender.clone();
-    thread::spawn(move || {
-        let mut mouse = Mouse::default();
-        while let Ok(event) = read() {
-            if let Some(news) = news(event, &mut mouse)
-                && sender.send(news).is_err()
-            {
-                return;
+/// The thread that reads keys. It ends when this is dropped, so that what is typed after that is the shell's.
+pub(super) struct Input {
+    #[cfg(unix)]
+    stop: Option<UnixStream>,
+    #[cfg(unix)]
+    thread: Option<JoinHandle<()>>,
+}
+
+#[cfg(unix)]
+impl Input {
+    /// Starts it.
+    ///
+    /// # Errors
+    ///
+    /// When the system has no means to end it.
+    pub(super) fn start(sender: &Sender<News>) -> io::Result<Self> {
+        let (stop, stopped) = UnixStream::pair()?;
+        let sender = sender.clone();
+        let thread = thread::spawn(move || {
+            if wait_and_read(&stopped, &sender).is_err() {
+                let _ = sender.send(News::Gone);
+            }
+        });
+        Ok(Self { stop: Some(stop), thread: Some(thread) })
+    }
+}
+
+#[cfg(unix)]
+impl Drop for Input {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // What broke there is no reason to break here.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Reads whenever there is something to read, until the other end of `stopped` is closed.
+#[cfg(unix)]
+fn wait_and_read(stopped: &UnixStream, sender: &Sender<News>) -> io::Result<()> {
+    let (mut mouse, mut late) = (Mouse::default(), Late::default());
+    loop {
+        let mut polled =
+            [PollFd::from_borrowed_fd(stdin(), PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
+        match rustix::event::poll(&mut polled, None) {
+            Err(rustix::io::Errno::INTR) => continue,
+            other => other?,
+        };
+        let [terminal, stop] = polled.map(|one| one.revents());
+        if !stop.is_empty() {
+            return Ok(());
+        }
+        if terminal.intersects(PollFlags::HUP | PollFlags::ERR) {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        while poll(Duration::ZERO)? {
+            if !take(read()?, (&mut mouse, &mut late), sender) {
+                return Ok(());
             }
         }
-        let _ = sender.send(News::Gone);
-    });
+    }
+}
+
+#[cfg(not(unix))]
+impl Input {
+    /// Starts it; it ends with the process.
+    ///
+    /// # Errors
+    ///
+    /// None there.
+    #[expect(clippy::unnecessary_wraps, reason = "where it can be ended, that can fail")]
+    pub(super) fn start(sender: &Sender<News>) -> io::Result<Self> {
+        let sender = sender.clone();
+        thread::spawn(move || {
+            let (mut mouse, mut late) = (Mouse::default(), Late::default());
+            while let Ok(event) = read() {
+                if !take(event, (&mut mouse, &mut late), &sender) {
+                    return;
+                }
+            }
+            let _ = sender.send(News::Gone);
+        });
+        Ok(Self {})
+    }
+}
+
+/// Tells an event, and returns `false` where nobody hears it.
+fn take(event: Event, (mouse, late): (&mut Mouse, &mut Late), sender: &Sender<News>) -> bool {
+    if late.is_part(&event) {
+        return true;
+    }
+    news(event, mouse).is_none_or(|news| sender.send(news).is_ok())
+}
+
+/// What a terminal says of its colours when nobody waits for it any more: it comes as keys, and is none.
+#[derive(Default)]
+struct Late(Option<Instant>);
+
+impl Late {
+    /// Returns `true` if an event is a part of it, which begins with Alt-] and ends with Ctrl-G or Alt-\.
+    fn is_part(&mut self, event: &Event) -> bool {
+        let Event::Key(key) = event else { return false };
+        let is = |c, modifier| key.code == KeyCode::Char(c) && key.modifiers.contains(modifier);
+        if self.0.take().is_some_and(|since| since.elapsed() < SAYING) {
+            let is_end = is('g', KeyModifiers::CONTROL) || is('\\', KeyModifiers::ALT);
+            self.0 = (!is_end).then(Instant::now);
+            return true;
+        }
+        if is(']', KeyModifiers::ALT) {
+            self.0 = Some(Instant::now());
+            return true;
+        }
+        false
+    }
 }
 
 /// Where and when was clicked last.
@@ -40,7 +155,8 @@ fn news(event: Event, mouse: &mut Mouse) -> Option<News> {
         Event::Key(KeyEvent { code: KeyCode::F(12), .. }) => Some(News::Fault),
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(News::Msg(Msg::Key(chord(key)?))),
         Event::Paste(text) => Some(News::Msg(Msg::Paste(text))),
-        Event::Resize(columns, rows) => Some(News::Msg(Msg::Resize(columns, rows))),
+        // Elsewhere a signal tells it.
+        Event::Resize(..) => cfg!(not(unix)).then_some(News::Resized),
         Event::Mouse(event) => mouse.news(event),
         _ => None,
     }
@@ -92,4 +208,24 @@ fn chord(key: KeyEvent) -> Option<Chord> {
     };
     let held = |modifier| key.modifiers.contains(modifier);
     Some(Chord { code, ctrl: held(KeyModifiers::CONTROL), alt: held(KeyModifiers::ALT) })
+}
+
+#[cfg(test)]
+mod tests {
+    use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+
+    use super::Late;
+
+    #[test]
+    fn what_a_terminal_says_late_presses_no_key() {
+        let key = |c, modifiers| Event::Key(KeyEvent::new(KeyCode::Char(c), modifiers));
+        let mut late = Late::default();
+        assert!(!late.is_part(&key('1', KeyModifiers::NONE)));
+        assert!(late.is_part(&key(']', KeyModifiers::ALT)));
+        for c in "11;rgb:ffff/ffff/ffff".chars() {
+            assert!(late.is_part(&key(c, KeyModifiers::NONE)), "{c}");
+        }
+        assert!(late.is_part(&key('g', KeyModifiers::CONTROL)));
+        assert!(!late.is_part(&key('1', KeyModifiers::NONE)), "it is over");
+    }
 }

@@ -20,6 +20,8 @@ pub(super) enum News {
     Signal(u8),
     /// The process goes on after it was stopped.
     Continued,
+    /// The terminal has another size.
+    Resized,
     /// A fault is asked for.
     Fault,
     /// The terminal is gone.

@@ -45,13 +45,9 @@ impl AppSource {
     fn sessions(&self, question: &SessionsQuestion) -> Result<Arc<SessionsReport>, Trouble> {
         let filter = Filter::parse(&question.filter).map_err(|error| refused(error.to_string()))?;
         let mut asked = question.ask.clone();
-        let limit = asked.limit;
         asked.args = filter.with(asked.args).map_err(|error| trouble(&error))?;
-        asked.limit = limit.filter(|_| !filter.chooses());
-        let mut report = self.app.ask_kept(&asked).map_err(|error| trouble(&error))?;
-        filter.choose(&mut report, str::to_owned);
-        report.rows.truncate(limit.unwrap_or(usize::MAX));
-        Ok(self.stamped(report))
+        asked.choice = filter.choice;
+        self.ask(&asked)
     }
 }
 
@@ -69,6 +65,13 @@ impl Source for AppSource {
             Question::Budgets(asked) => Answer::Budgets(self.ask(asked)?),
             Question::SubAgents(asked) => Answer::SubAgents(self.ask(asked)?),
             Question::Tools(asked) => Answer::Tools(self.ask(asked)?),
+            Question::Usage(asked) => Answer::Usage(self.ask(asked)?),
+            Question::Costs(asked) => Answer::Costs(self.ask(asked)?),
+            Question::TagCosts(asked) => Answer::TagCosts(self.ask(asked)?),
+            Question::Explore(asked) => Answer::Explore(self.ask(asked)?),
+            Question::Compare(asked) => Answer::Compare(self.ask(asked)?),
+            Question::Health(asked) => Answer::Health(self.ask(asked)?),
+            Question::Suggest(asked) => Answer::Suggest(self.ask(asked)?),
             Question::TagRules(asked) => Answer::TagRules(self.ask(asked)?),
             Question::Providers(()) => {
                 let report = self.app.list_providers_kept().map_err(|error| trouble(&error))?;

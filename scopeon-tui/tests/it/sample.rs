@@ -270,6 +270,32 @@ fn hostile(answer: Answer) -> Answer {
             rows.flat_map(|row| &mut row.roots).for_each(|root| root.path.clone_from(&name));
             Answer::Providers(report)
         }
+        Answer::Usage(mut report) => {
+            let usage = Arc::make_mut(&mut report);
+            let is_time = usage.by.period().is_some();
+            usage.rows.iter_mut().filter(|_| !is_time).for_each(|row| row.key.clone_from(&name));
+            let parts = usage.rows.iter_mut().flat_map(|row| row.breakdown.iter_mut().flatten());
+            parts.for_each(|part| part.key.clone_from(&name));
+            Answer::Usage(report)
+        }
+        Answer::Explore(mut report) => {
+            Arc::make_mut(&mut report).level.rows.iter_mut().for_each(|row| row.key.clone_from(&name));
+            Answer::Explore(report)
+        }
+        Answer::Compare(mut report) => {
+            let compared = Arc::make_mut(&mut report);
+            for side in [&mut compared.a, &mut compared.b] {
+                side.name.clone_from(&name);
+            }
+            Answer::Compare(report)
+        }
+        Answer::Suggest(mut report) => {
+            for card in &mut Arc::make_mut(&mut report).rows {
+                card.advice.clone_from(&name);
+                card.sessions.iter_mut().for_each(|seen| seen.session.clone_from(&name));
+            }
+            Answer::Suggest(report)
+        }
         other => other,
     }
 }

@@ -1,6 +1,6 @@
 //! How the dashboard begins: what the command line says, then the configuration, then the terminal.
 
-use scopeon_tui::{Background, Keymap, Options, Theme, ThemeName, ask_background};
+use scopeon_tui::{Background, Depth, Keymap, Options, Theme, ThemeName, ask_background};
 
 use crate::args::TuiArgs;
 use crate::context::Context;
@@ -15,8 +15,10 @@ pub(super) fn options(args: &TuiArgs, context: &Context) -> Result<Options, CliE
     let config = &context.app.config().tui;
     let set = config.keys.iter().map(|(name, keys)| (name.as_str(), keys.as_slice()));
     let colors = config.colors.iter().map(|(name, color)| (name.as_str(), color.as_str()));
-    let depth = context.console.depth(&|name| std::env::var_os(name));
-    let is_ascii = args.ascii || config.ascii || !speaks_unicode();
+    let terminals = || context.console.depth(&|name| std::env::var_os(name));
+    // A picture has every colour wherever it is made.
+    let depth = if args.svg.is_some() { Depth::True } else { terminals() };
+    let is_ascii = args.ascii || config.ascii || (args.svg.is_none() && !speaks_unicode());
     let theme =
         Theme::new(name(args, context)?, depth, is_ascii).with_colors(colors).map_err(CliError::usage)?;
     let mut options = Options::new(theme, &context.app);
