@@ -136,7 +136,7 @@ fn what_is_clicked_is_what_is_seen() {
     dashboard.click((column, 0), false);
     dashboard.answer(&mut source);
     assert_eq!(dashboard.screen(), Screen::Sessions);
-    dashboard.frame();
+    let _ = dashboard.frame();
     dashboard.click((5, 6), true);
     dashboard.answer(&mut source);
     assert!(dashboard.frame().text().contains("replay"), "a second click opens it");
