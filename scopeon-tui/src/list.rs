@@ -10,7 +10,7 @@ pub(crate) struct ListState {
 
 impl ListState {
     /// Returns the place of the row that is selected.
-    pub(crate) const fn selected(&self) -> usize {
+    pub(crate) const fn selected(self) -> usize {
         self.selected
     }
 
@@ -43,7 +43,7 @@ impl ListState {
 
     /// Returns the place of the first row that is seen of `rows`, where `page` of them fit: the selected one is among them,
     /// in the middle where that can be.
-    pub(crate) fn first(&self, rows: usize, page: usize) -> usize {
+    pub(crate) fn first(self, rows: usize, page: usize) -> usize {
         self.selected.saturating_sub(page / 2).min(rows.saturating_sub(page))
     }
 }

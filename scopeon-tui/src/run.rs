@@ -23,7 +23,6 @@ use crate::msg::Msg;
 use crate::options::Options;
 use crate::source::Question;
 use crate::terminal::{Screen, give_back};
-use input::Input;
 use news::News;
 use work::Work;
 
@@ -59,7 +58,7 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
     let _signals = signals::watch(&sender)?;
     let mut screen = Screen::take(options.takes_mouse, options.inline)?;
     let work = Work::start(app, &sender, cancel);
-    let input = Input::start(&sender)?;
+    input::start(&sender);
     drop(sender);
     let looped = catch_unwind(AssertUnwindSafe(|| {
         let size = screen.fit()?;
@@ -67,12 +66,10 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
         Loop { app, screen: &mut screen, dashboard, messages, asks: work.questions(), faults: options.faults }
             .run()
     }));
-    // Who types on types for the shell.
-    drop(input);
-    // The terminal first: what follows may take a moment.
-    drop(screen);
+    // The terminal is given back last: what is typed meanwhile is not for a shell yet, and that takes some tenths of a second.
     cancel.request();
     work.join();
+    drop(screen);
     looped.unwrap_or(Err(TuiError::Broken))
 }
 
@@ -113,7 +110,7 @@ impl Loop<'_> {
         // A clock that was turned is noticed within a minute.
         match self.messages.recv_timeout(Duration::from_millis(left.clamp(1, 60_000))) {
             Ok(news) => Some(news),
-            Err(RecvTimeoutError::Timeout) => Some(News::Msg(Msg::Tick)),
+            Err(RecvTimeoutError::Timeout) => Some(News::of(Msg::Tick)),
             Err(RecvTimeoutError::Disconnected) => None,
         }
     }
@@ -122,7 +119,7 @@ impl Loop<'_> {
         let now = self.app.now();
         let effects = match news {
             News::Resized => vec![Effect::Redraw],
-            News::Msg(msg) => self.dashboard.take_at(msg, now),
+            News::Msg(msg) => self.dashboard.take_at(*msg, now),
             News::Click { column, row, clicks } => match self.dashboard.hit(column, row) {
                 Some(hit) => self.dashboard.take_at(Msg::Click(hit, clicks), now),
                 None => Vec::new(),

@@ -129,7 +129,11 @@ impl Shared {
 
     /// Returns what a project is called where there is little room: its last component.
     pub(crate) fn project(&self, project: Option<&str>) -> String {
-        project.map_or_else(|| "(no project)".to_owned(), |project| last_component(project).to_owned())
+        match project {
+            None => "(no project)".to_owned(),
+            Some(project) if Some(project) == self.home.as_deref() => "~".to_owned(),
+            Some(project) => last_component(project).to_owned(),
+        }
     }
 
     /// Writes the time of day, with its date where it is not that of now.

@@ -110,9 +110,9 @@ impl Screen {
     ///
     /// As [`Screen::draw`].
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut out = stdout().lock();
-        out.write_all(bytes)?;
-        out.flush()
+        let backend = self.terminal.backend_mut();
+        backend.write_all(bytes)?;
+        io::Write::flush(backend)
     }
 }
 

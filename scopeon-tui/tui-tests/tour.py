@@ -87,7 +87,8 @@ class Tour:
 
     def check_left(self, how):
         wait_for(f"{how}: still the alternate screen", lambda: flag("alternate_on") == "0")
-        wait_for(f"{how}: no prompt", lambda: "before-42" in screen())
+        wait_for(f"{how}: it does not end", lambda: flag("pane_current_command") == "bash")
+        wait_for(f"{how}: the screen is not as it was", lambda: "before-42" in screen())
         after = settings(self.directory, f"after{self.number}")
         if after != self.before:
             raise Failed(f"{how}: the terminal is set otherwise\n{self.before}\n{after}")

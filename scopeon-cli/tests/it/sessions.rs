@@ -162,7 +162,7 @@ fn a_filter_knows_of_sessions_what_other_commands_say() {
     }
     assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0, "{seen:?}");
     let session = all.first().expect("a session");
-    machine.answer(&format!("tag set --session {session} review fix"));
+    machine.answer(&format!("tag set {session} review fix"));
     assert_eq!(found("tag:rev tag=fix"), std::slice::from_ref(session));
     assert_eq!(found("tag:rev not tag=fix"), Vec::<String>::new());
     assert_eq!(found("not tag=review").len(), all.len() - 1);

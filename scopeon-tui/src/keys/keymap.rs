@@ -1,5 +1,7 @@
 //! Keys as they are bound: the table's, and what a user set instead.
 
+use std::fmt::Write as _;
+
 use super::action::Action;
 use super::chord::{Chord, ParseChordError};
 use super::table::{BINDINGS, Binding};
@@ -107,7 +109,7 @@ impl Keymap {
             let keys: Vec<String> =
                 keys.iter().map(|key| format!("\"{}\"", key.to_string().replace('"', "\\\""))).collect();
             let line = format!("{} = [{}]", binding.name, keys.join(", "));
-            text.push_str(&format!("{line:<44} # {}\n", binding.words));
+            let _ = writeln!(text, "{line:<44} # {}", binding.words);
         }
         text
     }

@@ -1,24 +1,12 @@
 //! Reads keys, clicks and sizes from the terminal.
 
-use std::io;
-#[cfg(unix)]
-use std::os::unix::net::UnixStream;
 use std::sync::mpsc::Sender;
 use std::thread;
-#[cfg(unix)]
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{
     Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind, read,
 };
-
-#[cfg(unix)]
-use crossterm::event::poll;
-#[cfg(unix)]
-use rustix::event::{PollFd, PollFlags};
-#[cfg(unix)]
-use rustix::stdio::stdin;
 
 use super::news::News;
 use crate::keys::{Chord, Code};
@@ -29,91 +17,18 @@ const DOUBLE: Duration = Duration::from_millis(400);
 /// What a terminal says late of its colours comes within that.
 const SAYING: Duration = Duration::from_millis(100);
 
-/// The thread that reads keys. It ends when this is dropped, so that what is typed after that is the shell's.
-pub(super) struct Input {
-    #[cfg(unix)]
-    stop: Option<UnixStream>,
-    #[cfg(unix)]
-    thread: Option<JoinHandle<()>>,
-}
-
-#[cfg(unix)]
-impl Input {
-    /// Starts it.
-    ///
-    /// # Errors
-    ///
-    /// When the system has no means to end it.
-    pub(super) fn start(sender: &Sender<News>) -> io::Result<Self> {
-        let (stop, stopped) = UnixStream::pair()?;
-        let sender = sender.clone();
-        let thread = thread::spawn(move || {
-            if wait_and_read(&stopped, &sender).is_err() {
-                let _ = sender.send(News::Gone);
-            }
-        });
-        Ok(Self { stop: Some(stop), thread: Some(thread) })
-    }
-}
-
-#[cfg(unix)]
-impl Drop for Input {
-    fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
-            // What broke there is no reason to break here.
-            let _ = thread.join();
-        }
-    }
-}
-
-/// Reads whenever there is something to read, until the other end of `stopped` is closed.
-#[cfg(unix)]
-fn wait_and_read(stopped: &UnixStream, sender: &Sender<News>) -> io::Result<()> {
-    let (mut mouse, mut late) = (Mouse::default(), Late::default());
-    loop {
-        let mut polled =
-            [PollFd::from_borrowed_fd(stdin(), PollFlags::IN), PollFd::new(stopped, PollFlags::IN)];
-        match rustix::event::poll(&mut polled, None) {
-            Err(rustix::io::Errno::INTR) => continue,
-            other => other?,
-        };
-        let [terminal, stop] = polled.map(|one| one.revents());
-        if !stop.is_empty() {
-            return Ok(());
-        }
-        if terminal.intersects(PollFlags::HUP | PollFlags::ERR) {
-            return Err(io::ErrorKind::BrokenPipe.into());
-        }
-        while poll(Duration::ZERO)? {
-            if !take(read()?, (&mut mouse, &mut late), sender) {
-                return Ok(());
+/// Starts the thread that reads keys. It ends with the process: nothing else ends a read.
+pub(super) fn start(sender: &Sender<News>) {
+    let sender = sender.clone();
+    thread::spawn(move || {
+        let (mut mouse, mut late) = (Mouse::default(), Late::default());
+        while let Ok(event) = read() {
+            if !take(event, (&mut mouse, &mut late), &sender) {
+                return;
             }
         }
-    }
-}
-
-#[cfg(not(unix))]
-impl Input {
-    /// Starts it; it ends with the process.
-    ///
-    /// # Errors
-    ///
-    /// None there.
-    #[expect(clippy::unnecessary_wraps, reason = "where it can be ended, that can fail")]
-    pub(super) fn start(sender: &Sender<News>) -> io::Result<Self> {
-        let sender = sender.clone();
-        thread::spawn(move || {
-            let (mut mouse, mut late) = (Mouse::default(), Late::default());
-            while let Ok(event) = read() {
-                if !take(event, (&mut mouse, &mut late), &sender) {
-                    return;
-                }
-            }
-            let _ = sender.send(News::Gone);
-        });
-        Ok(Self {})
-    }
+        let _ = sender.send(News::Gone);
+    });
 }
 
 /// Tells an event, and returns `false` where nobody hears it.
@@ -153,10 +68,9 @@ struct Mouse(Option<(u16, u16, Instant)>);
 fn news(event: Event, mouse: &mut Mouse) -> Option<News> {
     match event {
         Event::Key(KeyEvent { code: KeyCode::F(12), .. }) => Some(News::Fault),
-        Event::Key(key) if key.kind != KeyEventKind::Release => Some(News::Msg(Msg::Key(chord(key)?))),
-        Event::Paste(text) => Some(News::Msg(Msg::Paste(text))),
-        // Elsewhere a signal tells it.
-        Event::Resize(..) => cfg!(not(unix)).then_some(News::Resized),
+        Event::Key(key) if key.kind != KeyEventKind::Release => Some(News::of(Msg::Key(chord(key)?))),
+        Event::Paste(text) => Some(News::of(Msg::Paste(text))),
+        Event::Resize(..) => Some(News::Resized),
         Event::Mouse(event) => mouse.news(event),
         _ => None,
     }
@@ -166,8 +80,8 @@ impl Mouse {
     fn news(&mut self, event: MouseEvent) -> Option<News> {
         let (column, row) = (event.column, event.row);
         match event.kind {
-            MouseEventKind::ScrollDown => Some(News::Msg(Msg::Wheel(3))),
-            MouseEventKind::ScrollUp => Some(News::Msg(Msg::Wheel(-3))),
+            MouseEventKind::ScrollDown => Some(News::of(Msg::Wheel(3))),
+            MouseEventKind::ScrollUp => Some(News::of(Msg::Wheel(-3))),
             MouseEventKind::Down(MouseButton::Left) => {
                 let now = Instant::now();
                 let is_again = |(x, y, at): &(u16, u16, Instant)| {

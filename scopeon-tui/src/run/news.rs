@@ -6,7 +6,7 @@ use crate::msg::{Clicks, Msg};
 #[derive(Debug)]
 pub(super) enum News {
     /// Something that the state takes.
-    Msg(Msg),
+    Msg(Box<Msg>),
     /// A cell was clicked; what that means is known by who drew it.
     Click {
         /// Its column.
@@ -26,4 +26,11 @@ pub(super) enum News {
     Fault,
     /// The terminal is gone.
     Gone,
+}
+
+impl News {
+    /// Tells something that the state takes.
+    pub(super) fn of(msg: Msg) -> Self {
+        Self::Msg(Box::new(msg))
+    }
 }

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::mpsc::Sender;
 use std::thread;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
 use signal_hook::iterator::{Handle, Signals};
 use signal_hook::low_level::emulate_default_handler;
 
@@ -19,14 +19,13 @@ pub(super) struct Watched(Handle);
 ///
 /// When they cannot be waited for.
 pub(super) fn watch(sender: &Sender<News>) -> io::Result<Watched> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([SIGHUP, SIGINT, SIGTERM, SIGCONT])?;
     let handle = signals.handle();
     let sender = sender.clone();
     thread::Builder::new().name("tui-signals".to_owned()).spawn(move || {
         for signal in signals.forever() {
             let news = match signal {
                 SIGCONT => News::Continued,
-                SIGWINCH => News::Resized,
                 signal => News::Signal(u8::try_from(signal).unwrap_or_default()),
             };
             if sender.send(news).is_err() {

@@ -58,7 +58,7 @@ fn reading(app: &Arc<App>, sender: &Sender<News>, cancel: &CancelToken) -> Readi
     let sender = std::sync::Mutex::new(sender.clone());
     Reading::new(app, cancel, false, move || {
         let sender = sender.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let _ = sender.send(News::Msg(Msg::Changed));
+        let _ = sender.send(News::of(Msg::Changed));
     })
 }
 
@@ -66,7 +66,7 @@ fn answer(mut source: impl Source, asked: &Receiver<Question>, news: &Sender<New
     while let Ok(question) = asked.recv() {
         let answered = catch_unwind(AssertUnwindSafe(|| source.answer(&question)));
         let result = answered.unwrap_or_else(|_| Err(broken()));
-        if news.send(News::Msg(Msg::Answered(question, Box::new(result)))).is_err() {
+        if news.send(News::of(Msg::Answered(question, Box::new(result)))).is_err() {
             return;
         }
     }

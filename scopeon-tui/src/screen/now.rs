@@ -70,7 +70,7 @@ impl Pane for Now {
         }
         match action {
             Action::NextPane | Action::Right if rows > 0 => {
-                self.lanes.select((self.lanes.selected() + 1) % rows)
+                self.lanes.select((self.lanes.selected() + 1) % rows);
             }
             Action::Left if rows > 0 => self.lanes.select((self.lanes.selected() + rows - 1) % rows),
             Action::Open => *acting.opens = self.selected_id(acting.answers),

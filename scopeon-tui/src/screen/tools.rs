@@ -114,18 +114,19 @@ pub(crate) fn tools<'a>(shared: &Shared, answers: &'a Answers) -> Option<&'a Too
     answers.get(&tools_question(shared))?.tools()
 }
 
+/// How many rows a part has.
+fn rows_of(part: ToolPart, shared: &Shared, answers: &Answers) -> usize {
+    match part {
+        ToolPart::Agents => agents(shared, answers).map_or(0, |report| report.rows.len()),
+        ToolPart::Tools => tools(shared, answers).map_or(0, |report| report.rows.len()),
+        ToolPart::Servers => tools(shared, answers).map_or(0, |report| report.servers.len()),
+    }
+}
+
 impl Tools {
     /// Returns where a part begins.
     pub(crate) fn list(&self, part: ToolPart) -> ListState {
         self.lists.get(part.place()).copied().unwrap_or_default()
-    }
-
-    fn rows(&self, part: ToolPart, shared: &Shared, answers: &Answers) -> usize {
-        match part {
-            ToolPart::Agents => agents(shared, answers).map_or(0, |report| report.rows.len()),
-            ToolPart::Tools => tools(shared, answers).map_or(0, |report| report.rows.len()),
-            ToolPart::Servers => tools(shared, answers).map_or(0, |report| report.servers.len()),
-        }
     }
 
     /// The session of the tree that is selected: the root above the row.
@@ -143,7 +144,7 @@ impl Pane for Tools {
     }
 
     fn act(&mut self, action: Action, acting: &mut Acting<'_>) -> Done {
-        let rows = self.rows(self.part, acting.shared, acting.answers);
+        let rows = rows_of(self.part, acting.shared, acting.answers);
         let page = usize::from(acting.shared.size.1 / 2);
         let moved = self.lists.get_mut(self.part.place()).is_some_and(|list| list.act(action, rows, page));
         if moved {
@@ -182,7 +183,7 @@ impl Pane for Tools {
 
     fn settle(&mut self, shared: &Shared, answers: &Answers) {
         for part in ToolPart::ALL {
-            let rows = self.rows(part, shared, answers);
+            let rows = rows_of(part, shared, answers);
             if let Some(list) = self.lists.get_mut(part.place()) {
                 list.settle(rows);
             }

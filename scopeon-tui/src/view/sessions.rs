@@ -60,7 +60,6 @@ fn inset(area: Rect) -> Rect {
 
 fn parts(sessions: &Sessions, area: Rect) -> (Option<Rect>, Option<Rect>) {
     match sessions.expanded {
-        Some(Part::List) => (Some(area), None),
         Some(Part::Preview) => (None, Some(area)),
         None if area.width >= WIDE => {
             let width = area.width * 3 / 5;
@@ -72,7 +71,7 @@ fn parts(sessions: &Sessions, area: Rect) -> (Option<Rect>, Option<Rect>) {
             let look = Rect { y: area.y + height, height: BELOW, ..area };
             (Some(Rect { height, ..area }), Some(look))
         }
-        None => (Some(area), None),
+        Some(Part::List) | None => (Some(area), None),
     }
 }
 

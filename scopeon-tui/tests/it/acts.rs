@@ -136,7 +136,7 @@ fn what_is_clicked_is_what_is_seen() {
     dashboard.click((column, 0), false);
     dashboard.answer(&mut source);
     assert_eq!(dashboard.screen(), Screen::Sessions);
-    dashboard.frame();
+    let _ = dashboard.frame();
     dashboard.click((5, 6), true);
     dashboard.answer(&mut source);
     assert!(dashboard.frame().text().contains("replay"), "a second click opens it");
@@ -145,7 +145,7 @@ fn what_is_clicked_is_what_is_seen() {
 #[test]
 fn time_alone_changes_what_counts_down() {
     let mut source = Remembered::new(sample());
-    let mut dashboard = begin(&mut source, (120, 40));
+    let dashboard = begin(&mut source, (120, 40));
     let next = dashboard.next_change().expect("a countdown");
     assert!(next > now() && next.millis() - now().millis() <= 60_000, "{next}");
     let mut silent = crate::sample::nothing();

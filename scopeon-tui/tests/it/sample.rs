@@ -256,7 +256,9 @@ fn hostile(answer: Answer) -> Answer {
         }
         Answer::SubAgents(mut report) => {
             let rows = &mut Arc::make_mut(&mut report).rows;
-            rows.iter_mut().for_each(|node| node.agent_type = Some(name.clone()));
+            for node in rows {
+                node.agent_type = Some(name.clone());
+            }
             Answer::SubAgents(report)
         }
         Answer::Tools(mut report) => {

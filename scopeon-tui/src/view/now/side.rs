@@ -82,7 +82,7 @@ fn alert_words(alert: &Alert, shared: &Shared, canvas: &Canvas<'_>, room: usize)
 /// Puts what a line leads to behind it, or below it where there is no room.
 fn placed(words: Words, leads: &str, room: usize) -> Vec<Words> {
     let leads = Words::muted(leads);
-    if words.columns() + leads.columns() + 1 <= room || leads.is_empty() {
+    if words.columns() + leads.columns() < room || leads.is_empty() {
         return vec![words.with(" ", Role::Muted).and(leads)];
     }
     vec![words, Words::text(" ".repeat(NAME + 1)).and(leads)]

@@ -147,7 +147,7 @@ pub(super) fn columns(chosen: Columns, width: u16) -> Vec<Column> {
 /// Draws the heads.
 pub(super) fn heads(columns: &[Column], canvas: &mut Canvas<'_>, area: Rect) {
     each(columns, area, |column, place| {
-        write(column, column.cell.title(), canvas, (place, 0), Role::Muted);
+        write(*column, column.cell.title(), canvas, (place, 0), Role::Muted);
         if let Some(order) = column.cell.order() {
             canvas.hit(Rect { height: 1, ..place }, Hit::Column(order));
         }
@@ -163,12 +163,12 @@ pub(super) fn row(
     (area, row): (Rect, u16),
 ) {
     each(columns, area, |column, place| {
-        let text = text(column, session, shared);
+        let text = text(*column, session, shared);
         let role = match column.cell {
             Cell::Cost | Cell::Project => Role::Text,
             _ => Role::Muted,
         };
-        write(column, &text, canvas, (place, row), role);
+        write(*column, &text, canvas, (place, row), role);
     });
 }
 
@@ -180,7 +180,7 @@ fn each(columns: &[Column], area: Rect, mut draw: impl FnMut(&Column, Rect)) {
     }
 }
 
-fn write(column: &Column, text: &str, canvas: &mut Canvas<'_>, (place, row): (Rect, u16), role: Role) {
+fn write(column: Column, text: &str, canvas: &mut Canvas<'_>, (place, row): (Rect, u16), role: Role) {
     let left = if column.cell.is_number() {
         column.width.saturating_sub(u16::try_from(width_of(text)).unwrap_or(u16::MAX))
     } else {
@@ -190,7 +190,7 @@ fn write(column: &Column, text: &str, canvas: &mut Canvas<'_>, (place, row): (Re
     canvas.text(place, row, text, role);
 }
 
-fn text(column: &Column, session: &SessionRow, shared: &Shared) -> String {
+fn text(column: Column, session: &SessionRow, shared: &Shared) -> String {
     let (figures, usage) = (&session.figures, &session.figures.usage);
     let width = usize::from(column.width);
     let name = |name: Option<&str>, keep| fit(name.unwrap_or_default(), width, keep);

@@ -42,10 +42,10 @@ pub(super) fn draw(
     for (row, (place, node)) in (0..body.height).zip(report.rows.iter().enumerate().skip(first)) {
         let depth = usize::try_from(node.depth).unwrap_or(0).min(12);
         let is_last = report.rows.get(place + 1).is_none_or(|next| next.depth < node.depth);
-        let [more, last] = canvas.theme().glyphs.branches;
+        let [more, end] = canvas.theme().glyphs.branches;
         let branch = match depth {
             0 => String::new(),
-            depth => "  ".repeat(depth - 1) + if is_last { last } else { more },
+            depth => "  ".repeat(depth - 1) + if is_last { end } else { more },
         };
         let own = node
             .agent_type
