@@ -26,6 +26,9 @@ use crate::terminal::{Screen, give_back};
 use news::News;
 use work::Work;
 
+/// So long is waited for what should have changed by now, in milliseconds.
+const OVERDUE_MS: u64 = 1_000;
+
 /// How a dashboard ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
@@ -107,6 +110,8 @@ impl Loop<'_> {
         let at = self.dashboard.next_change().filter(|_| self.app.has_running_clock());
         let Some(at) = at else { return self.messages.recv().ok() };
         let left = u64::try_from(at.millis().saturating_sub(now.millis())).unwrap_or(0);
+        // What should have changed by now waits for an answer, which may never come.
+        let left = if left == 0 { OVERDUE_MS } else { left };
         // A clock that was turned is noticed within a minute.
         match self.messages.recv_timeout(Duration::from_millis(left.clamp(1, 60_000))) {
             Ok(news) => Some(news),
