@@ -92,7 +92,7 @@ questions! {
     /// Where one session stands.
     SessionNow(ask::SessionNow) -> SessionNow, session_now;
     /// A list of sessions.
-    Sessions(SessionsQuestion) -> SessionsReport, sessions;
+    Sessions(Box<SessionsQuestion>) -> SessionsReport, sessions;
     /// One session in whole.
     Session(ask::Session) -> SessionDetail, session;
     /// The context of one session.

@@ -83,7 +83,7 @@ impl Sessions {
             limit: Some(MOST),
             ..ask::Sessions::default()
         };
-        Question::Sessions(SessionsQuestion { filter: self.filter.clone(), ask })
+        Question::Sessions(Box::new(SessionsQuestion { filter: self.filter.clone(), ask }))
     }
 
     /// Returns the list that is shown; none while nothing is known.
