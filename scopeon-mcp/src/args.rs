@@ -36,8 +36,8 @@ impl Args {
     pub(crate) fn read(takes: &[Param], stated: Map<String, Value>) -> Result<Self, Failure> {
         let mut read = Map::new();
         for (name, value) in stated {
-            // Upstream's clients state nothing as null.
-            if value.is_null() {
+            // Upstream's clients state nothing as null, and models as an empty text.
+            if value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty()) {
                 continue;
             }
             let param = takes.iter().chain(&ALWAYS).find(|param| param.is_called(&name));
@@ -113,6 +113,7 @@ impl Args {
 }
 
 fn checked(param: &Param, value: Value) -> Result<Value, Failure> {
+    let value = unquoted(param.kind, value);
     let wrong = |problem: &str| Err(Failure::parameter(param.name, format!("{} {problem}", param.name)));
     let is_text = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST;
     match (param.kind, value) {
@@ -138,6 +139,20 @@ fn checked(param: &Param, value: Value) -> Result<Value, Failure> {
             Some(count) if (1..=most as u64).contains(&count) => Ok(Value::from(count)),
             _ => wrong(&format!("is a whole number from 1 to {most}")),
         },
+    }
+}
+
+/// Models write what is no text as one: `"10"`, `"true"`, `"[\"a\"]"`, and a list of one as what it holds.
+fn unquoted(kind: Kind, value: Value) -> Value {
+    let Value::String(text) = &value else { return value };
+    let read = || serde_json::from_str::<Value>(text.trim()).ok();
+    match kind {
+        Kind::Count(_) => read().filter(Value::is_number).unwrap_or(value),
+        Kind::Flag => read().filter(Value::is_boolean).unwrap_or(value),
+        Kind::Texts | Kind::NeededTexts => {
+            read().filter(Value::is_array).unwrap_or_else(|| Value::Array(vec![value.clone()]))
+        }
+        _ => value,
     }
 }
 

@@ -18,6 +18,8 @@ const MOST_CAME: usize = 100;
 pub(crate) struct Call<'a> {
     /// What answers.
     pub(crate) app: &'a App,
+    /// Whether what single calls did is held back.
+    pub(crate) hides_calls: bool,
     /// What comes.
     pub(crate) live: &'a Live,
     /// What is stated.

@@ -114,7 +114,12 @@ pub(crate) fn agent_of(client: &str, app: &App) -> Option<&'static str> {
     let longest = ids().filter(begins).max_by_key(|id| id.len());
     longest.or_else(|| {
         // It goes by its maker's name: `github-copilot-developer`, `claude-ai`.
-        let known = [("copilot", "copilot-cli"), ("claude", "claude-code"), ("gemini", "gemini-cli")];
+        let known = [
+            ("copilot", "copilot-cli"),
+            ("claude", "claude-code"),
+            ("gemini", "gemini-cli"),
+            ("qwen", "qwen-code"),
+        ];
         let named = known.into_iter().find(|(word, _)| plain.contains(word))?.1;
         ids().find(|id| *id == named)
     })
@@ -193,8 +198,9 @@ fn said_by_own<'a>(
     client: Option<&str>,
 ) -> (Option<&'a str>, Option<&'a PathBuf>) {
     let agent = client.and_then(|client| agent_of(client, app));
-    match (agent, started.agent.as_deref()) {
-        (Some(agent), Some(other)) if agent != other => (None, None),
+    match (client, started.agent.as_deref()) {
+        // One that is not known may be started within anything.
+        (Some(_), Some(own)) if agent != Some(own) => (None, None),
         _ => (started.session.as_deref(), started.project.as_ref()),
     }
 }
@@ -236,7 +242,7 @@ fn of_project(app: &App, directory: &str, (client, by): (Option<&str>, By)) -> R
 }
 
 /// Returns the project that the caller works in, as it is kept; none where that is not known.
-pub(crate) fn own_project(app: &App, started: &StartedBy) -> Option<String> {
-    let place = started.project.as_ref().or(started.directory.as_ref())?;
+pub(crate) fn own_project(app: &App, started: &StartedBy, client: Option<&str>) -> Option<String> {
+    let place = said_by_own(app, started, client).1.or(started.directory.as_ref())?;
     Some(app.project(&place.to_string_lossy()))
 }

@@ -32,11 +32,11 @@ impl Server {
     pub(crate) fn complete(
         &self,
         what: Completed<'_>,
-        argument: &str,
-        begun: &str,
+        (argument, begun): (&str, &str),
+        client: Option<&str>,
     ) -> Result<Value, Failure> {
         let known: Vec<String> = match (what, argument) {
-            (Completed::Address("scopeon://session/{id}"), "id") => self.session_ids()?,
+            (Completed::Address("scopeon://session/{id}"), "id") => self.session_ids(client)?,
             (Completed::Address("scopeon://report/{by}"), "by") => words(&REPORTS),
             (Completed::Prompt("cost-review"), "since") => words(&PERIODS),
             (Completed::Address(uri), _) if !resources::is_documented(uri) && !resources::is_known(uri) => {
@@ -52,7 +52,7 @@ impl Server {
         Ok(json!({ "values": told, "total": fits.len(), "hasMore": fits.len() > MOST }))
     }
 
-    fn session_ids(&self) -> Result<Vec<String>, Failure> {
+    fn session_ids(&self, client: Option<&str>) -> Result<Vec<String>, Failure> {
         let question = Sessions {
             args: QueryArgs::default(),
             order: SessionOrder::Last,
@@ -60,7 +60,7 @@ impl Server {
             ..Sessions::default()
         };
         let rows = self.app.ask_kept(&question)?.rows;
-        let own = caller::own_project(&self.app, &self.options.started);
+        let own = caller::own_project(&self.app, &self.options.started, client);
         let names = Names::new(&self.app, self.options.names, own.as_deref())?;
         let (own, others): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| names.is_own(row.project.as_deref()));

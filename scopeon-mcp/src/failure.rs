@@ -53,6 +53,12 @@ impl Failure {
         Self::Tool { problem: problem.into(), nearest: Vec::new(), advice: None }
     }
 
+    /// Says that what lies in a session is not told.
+    pub(crate) fn calls_are_hidden() -> Self {
+        Self::tool("what single turns and calls did is not told here")
+            .advising("the user can start the server with --tier 3")
+    }
+
     /// Adds what to do about it.
     pub(crate) fn advising(self, text: impl Into<String>) -> Self {
         match self {

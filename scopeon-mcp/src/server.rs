@@ -26,7 +26,7 @@ const BRIEF: Duration = Duration::from_millis(700);
 /// The same where there is nothing yet to answer from.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an answer waits for a session that its agent has begun and not yet logged.
-const SESSION_PATIENCE: Duration = Duration::from_secs(1);
+const SESSION_PATIENCE: Duration = Duration::from_millis(700);
 /// So long after its start a server may be that of a session that has just begun.
 const BEGINNING: Duration = Duration::from_secs(30);
 /// No more than that is waited for sessions in all: where none comes, the next calls are answered at once.
@@ -103,10 +103,7 @@ impl Server {
             let refused = Failure::tool("nothing may be changed here");
             return Some(refused.advising("the user can run: scopeon tag"));
         }
-        (tool.tells_calls && self.options.hides_calls).then(|| {
-            let refused = Failure::tool("what single calls did is not told here");
-            refused.advising("the user can start the server with --tier 3")
-        })
+        (tool.tells_calls && self.options.hides_calls).then(Failure::calls_are_hidden)
     }
 
     /// Answers a call of a tool; `hears` says whether the caller is told what is new beside.
@@ -121,12 +118,13 @@ impl Server {
         let place = answer::place(&args)?;
         self.wait_ready(asking.cancel);
         let who = self.who(args.text("session"), asking)?;
-        let own = caller::own_project(&self.app, &self.options.started);
+        let own = caller::own_project(&self.app, &self.options.started, asking.client);
         let names = Names::new(&self.app, self.options.names, own.as_deref())?;
         let Asking { cancel, progress, .. } = asking;
         let call = Call {
             app: &self.app,
             live: &self.live,
+            hides_calls: self.options.hides_calls,
             args: &args,
             who: &who,
             names: &names,
@@ -162,7 +160,7 @@ impl Server {
         let asked = Instant::now();
         let patience = if asking.is_patient { self.session_patience() } else { Duration::ZERO };
         // A session that has just begun is logged in a moment.
-        while self.may_have_begun(&who) && asked.elapsed() < patience {
+        while self.may_have_begun(&who, asking.client) && asked.elapsed() < patience {
             if asking.cancel.is_requested() {
                 return Err(Failure::Cancelled);
             }
@@ -188,12 +186,12 @@ impl Server {
     }
 
     /// Whether a session may be there, or be known better, in a moment.
-    fn may_have_begun(&self, who: &Who) -> bool {
+    fn may_have_begun(&self, who: &Who, client: Option<&str>) -> bool {
         match who.by {
             By::Environment => !who.has_calls,
             By::Nothing => {
                 self.began.elapsed() < BEGINNING
-                    && caller::own_project(&self.app, &self.options.started).is_some()
+                    && caller::own_project(&self.app, &self.options.started, client).is_some()
             }
             _ => !who.has_calls && self.began.elapsed() < BEGINNING,
         }

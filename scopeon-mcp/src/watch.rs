@@ -110,7 +110,7 @@ fn news(server: &Server, stated: Option<&str>, log: &mut AlertLog) -> Result<Vec
     let (cancel, progress) = (CancelToken::new(), Progress::default());
     let who = server
         .who(stated, Asking { client: None, cancel: &cancel, progress: &progress, is_patient: false })?;
-    let own = caller::own_project(&server.app, &server.options.started);
+    let own = caller::own_project(&server.app, &server.options.started, None);
     let names = Names::new(&server.app, server.options.names, own.as_deref())?;
     let sessions = vec![who.known()?.to_owned()];
     let held = server.app.ask_kept(&Alerts { sessions: Some(sessions) })?.rows;

@@ -15,6 +15,7 @@ use crate::auth::presented;
 use crate::connection::Ends;
 use crate::guard::Passed;
 use crate::headers;
+use crate::mcp;
 use crate::problem::{Problem, nearest, printable};
 use crate::question::forbidden;
 use crate::routes::{QUESTIONS, SPECIAL};
@@ -81,15 +82,16 @@ fn limits(headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {
     }
     let length =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LONGEST_BODY as u64) {
-        return Err(too_long());
+    let longest = if uri.path() == mcp::PATH { mcp::LONGEST_BODY } else { LONGEST_BODY };
+    if length.is_some_and(|length| length > longest as u64) {
+        return Err(too_long(longest));
     }
     Ok(())
 }
 
 /// Says that a body is too long.
-pub(crate) fn too_long() -> Problem {
-    let detail = format!("a body may have {LONGEST_BODY} bytes");
+pub(crate) fn too_long(longest: usize) -> Problem {
+    let detail = format!("a body may have {longest} bytes");
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "urn:scopeon:problem:body", detail)
 }
 

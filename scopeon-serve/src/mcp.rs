@@ -24,8 +24,10 @@ use crate::tier::Tier;
 
 /// How long a body may take.
 const BODY: Duration = Duration::from_secs(10);
-/// A body may have as many bytes: what is asked of it are a few words.
-const LONGEST: usize = 256 * 1024;
+/// Where it is.
+pub(crate) const PATH: &str = "/mcp";
+/// A body may have as many bytes: what is asked of it are a few words, beside what a client says of itself.
+pub(crate) const LONGEST_BODY: usize = 64 * 1024;
 
 /// What is asked.
 pub type McpRequest = axum::http::Request<Bytes>;
@@ -48,9 +50,12 @@ pub trait McpDoor: Debug + Send + Sync {
 pub(crate) async fn mcp(server: Arc<Server>, caller: Caller, request: Request) -> Result<Response, Problem> {
     let Some(door) = server.mcp.clone() else { return Err(not_mounted()) };
     let (head, body) = request.into_parts();
-    let body = tokio::time::timeout(BODY, to_bytes(body, LONGEST)).await;
-    let body =
-        body.map_err(|_| Problem::parameter("body", "the body took too long"))?.map_err(|_| too_long())?;
+    let body = tokio::time::timeout(BODY, to_bytes(body, LONGEST_BODY)).await;
+    let body = body.map_err(|_| Problem::parameter("body", "the body took too long"))?;
+    let body = body.map_err(|_| {
+        let detail = format!("a body may have {LONGEST_BODY} bytes");
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "urn:scopeon:problem:body", detail)
+    })?;
     // A caller who goes away meanwhile drops this, and with it the question.
     let answer = door.answer(caller.tier, Request::from_parts(head, body)).await;
     let is_stream = answer
@@ -73,11 +78,6 @@ fn not_mounted() -> Problem {
     let problem =
         Problem::new(StatusCode::NOT_FOUND, "urn:scopeon:problem:path", "no MCP server is mounted here");
     problem.hint("start the server with --mcp")
-}
-
-fn too_long() -> Problem {
-    let detail = format!("a body may have {LONGEST} bytes");
-    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "urn:scopeon:problem:body", detail)
 }
 
 /// A stream on its way.

@@ -24,14 +24,15 @@ impl Place {
     /// Returns how many rows are passed over in a list, given the marks of its rows.
     pub(super) fn begins(self, marks: &[u32]) -> usize {
         let Some(last) = self.offset.checked_sub(1) else { return 0 };
-        // The row moved down where others came before it, and up where some went. Rows of one mark are not told apart, so that
-        // it stays where it was if it may.
+        // The row moved down where others came before it. Rows of one mark are not told apart, so that it stays where it was if
+        // it may.
         if marks.get(last) == Some(&self.after) {
             return self.offset;
         }
         let is_it = |mark: &u32| *mark == self.after;
         let down = marks.iter().skip(self.offset).position(is_it).map(|moved| self.offset + moved + 1);
-        down.or_else(|| marks.iter().take(last).rposition(is_it).map(|at| at + 1)).unwrap_or(self.offset)
+        // Where it moved up itself, as a session does that goes on, the others stand where they stood.
+        down.unwrap_or(self.offset)
     }
 }
 
@@ -100,8 +101,8 @@ mod tests {
             (&[4, 5, 6], 2),
             // Others came before it.
             (&[2, 3, 4, 5, 6], 4),
-            // Some went.
-            (&[5, 6], 1),
+            // It goes on, and so stands before others.
+            (&[5, 4, 6], 2),
             // It is gone itself.
             (&[4, 6, 7], 2),
             // One of several that cannot be told apart.

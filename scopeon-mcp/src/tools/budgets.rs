@@ -57,6 +57,9 @@ fn row(row: &BudgetRow, call: &Call<'_>) -> Part {
     ]);
     let projection = &row.used.projection;
     told.insert("projected_usd".to_owned(), usd(projection.is_known.then_some(projection.likely_usd)));
+    if projection.is_known {
+        told.insert("projected_level".to_owned(), json!(Certainty::Estimated.as_str()));
+    }
     if let Some(project) = &row.budget.project {
         told.insert("project".to_owned(), json!(call.names.project(project)));
     }

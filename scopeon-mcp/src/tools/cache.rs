@@ -54,5 +54,12 @@ fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
         ("prefix_changes_usd", usd(report.busts_usd)),
         ("cold_starts", json!(cold)),
     ]);
-    Ok(Answer::new(fields, Certainty::of(report.total.saved_usd.provenance)))
+    // The answer is as sure as the least sure of its figures.
+    let sure = [
+        report.total.saved_usd.provenance,
+        report.total.write_surcharge_usd.provenance,
+        report.unread_usd.provenance,
+        report.busts_usd.provenance,
+    ];
+    Ok(Answer::new(fields, sure.map(Certainty::of).into_iter().max().unwrap_or_default()))
 }

@@ -36,11 +36,16 @@ pub(super) const EXPLORE: Tool = Tool {
     answer,
 };
 
+/// What lies below so many words lies in a session: an agent, a project, a branch and it.
+const SESSION_DEPTH: usize = 4;
 /// As many rows make a page.
 const USUAL: usize = 10;
 
 fn answer(call: &Call<'_>) -> Result<Answer, Failure> {
     let mut path = call.args.texts("path");
+    if call.hides_calls && path.len() >= SESSION_DEPTH {
+        return Err(Failure::calls_are_hidden());
+    }
     // The second word of a way down is a project, the third a branch.
     if let Some(word) = path.get_mut(1) {
         *word = call.uncover(By::Project, std::slice::from_ref(word))?.remove(0);

@@ -48,6 +48,7 @@ fn row(suggestion: &Suggestion, call: &Call<'_>) -> Part {
         ("severity", json!(suggestion.severity)),
         ("seen", json!(suggestion.seen)),
         ("saving_usd", suggestion.saving_usd.value.map_or(Value::Null, |usd| json!(usd))),
+        ("level", json!(Certainty::of(suggestion.saving_usd.provenance).as_str())),
     ]);
     if let Some(share) = suggestion.saving_share {
         told.insert("saving_pct".to_owned(), percent(share));

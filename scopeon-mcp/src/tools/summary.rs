@@ -92,7 +92,8 @@ fn in_full(call: &Call<'_>) -> Result<Answer, Failure> {
     if let Some(project) = &session.project {
         fields.insert("project".to_owned(), json!(call.names.project(project)));
     }
-    let rows = detail.top_turns.iter().map(turn).collect();
+    let turns = if call.hides_calls { &[][..] } else { &detail.top_turns };
+    let rows = turns.iter().map(turn).collect();
     Ok(Answer::new(fields, session.figures.certainty(coverage)).with_rows(rows, USUAL))
 }
 

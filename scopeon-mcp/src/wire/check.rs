@@ -4,6 +4,9 @@
 use rmcp::model::{ClientJsonRpcMessage, ErrorCode};
 use serde_json::{Map, Value, json};
 
+/// A message may hold as many commas: each value takes some hundred bytes while it is looked at.
+const MOST_VALUES: usize = 20_000;
+
 /// Why a line is answered by an error.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Refusal {
@@ -22,6 +25,11 @@ impl Refusal {
     fn field(id: Value, field: &str, problem: &str) -> Self {
         let refusal = Self::new(id, ErrorCode::INVALID_PARAMS, format!("{field} {problem}"));
         Self { data: Some(json!({ "field": field })), ..refusal }
+    }
+
+    /// Returns what is answered to a body without a message.
+    pub(super) fn nothing() -> Self {
+        Self::new(Value::Null, ErrorCode::PARSE_ERROR, "the body is no JSON")
     }
 
     /// Returns what is answered to a line that is too long.
@@ -52,6 +60,10 @@ pub(super) enum Read {
 pub(super) fn read(line: &[u8]) -> Result<Read, Refusal> {
     if line.iter().all(u8::is_ascii_whitespace) {
         return Ok(Read::Nothing);
+    }
+    if line.iter().filter(|byte| **byte == b',').count() > MOST_VALUES {
+        let problem = "the message holds more values than anything takes";
+        return Err(Refusal::new(Value::Null, ErrorCode::INVALID_REQUEST, problem));
     }
     let value: Value = serde_json::from_slice(line)
         .map_err(|_| Refusal::new(Value::Null, ErrorCode::PARSE_ERROR, "the line is no JSON"))?;

@@ -277,13 +277,13 @@ impl ServerHandler for Handler {
         }
         let reference = json!(request.r#ref);
         let (name, begun) = (request.argument.name, request.argument.value);
-        let completed = self.run(&context, move |server, _asking| {
+        let completed = self.run(&context, move |server, asking| {
             let text = |field: &str| reference.get(field).and_then(Value::as_str).unwrap_or_default();
             let what = match text("type") {
                 "ref/prompt" => Completed::Prompt(text("name")),
                 _ => Completed::Address(text("uri")),
             };
-            server.complete(what, &name, &begun)
+            server.complete(what, (&name, &begun), asking.client)
         });
         let values = completed.await?.map_err(|failure| convert::error(&failure))?;
         convert::result(json!({ "resultType": "complete", "completion": values }))

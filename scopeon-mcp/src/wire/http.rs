@@ -32,6 +32,19 @@ impl std::fmt::Debug for HttpDoor {
     }
 }
 
+/// What is answered at once is JSON, which every client takes, whatever it says that it accepts.
+fn accepting(mut request: Request<Bytes>) -> Request<Bytes> {
+    const BOTH: HeaderValue = HeaderValue::from_static("application/json, text/event-stream");
+    let headers = request.headers_mut();
+    let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let takes_json = accepted.is_none_or(|kinds| kinds.contains("application/json") || kinds.contains("*/*"));
+    let is_stream = headers.get("mcp-method").is_some_and(|method| method == "subscriptions/listen");
+    if takes_json && !is_stream {
+        headers.insert(header::ACCEPT, BOTH);
+    }
+    request
+}
+
 impl HttpDoor {
     /// Opens it. What is logged is read from now on, unless the options say that it is read elsewhere; `cancel` ends that.
     #[must_use]
@@ -71,12 +84,17 @@ impl HttpDoor {
             refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
             return refused;
         }
-        if let Err(refusal) = check::read(request.body()) {
+        let read = if request.body().trim_ascii().is_empty() {
+            Err(check::Refusal::nothing())
+        } else {
+            check::read(request.body())
+        };
+        if let Err(refusal) = read {
             let mut refused = Response::new(Full::from(refusal.message().to_string()).boxed());
             *refused.status_mut() = StatusCode::BAD_REQUEST;
             refused.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
             return refused;
         }
-        self.service.handle(request.map(Full::new)).await
+        self.service.handle(accepting(request).map(Full::new)).await
     }
 }

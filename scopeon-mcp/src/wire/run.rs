@@ -17,11 +17,11 @@ use crate::server::Server;
 /// So many questions are answered at once; the others wait.
 const AT_ONCE: usize = 4;
 /// How long answers may take that were asked for before the end of input.
-const LAST_ANSWERS: Duration = Duration::from_millis(600);
+const LAST_ANSWERS: Duration = Duration::from_millis(500);
 /// How long everything may take after the end of input: with what follows less than a second.
-const LAST_OF_ALL: Duration = Duration::from_millis(700);
+const LAST_OF_ALL: Duration = Duration::from_millis(600);
 /// How long the threads that read logs may take to end.
-const LAST_READING: Duration = Duration::from_millis(200);
+const LAST_READING: Duration = Duration::from_millis(150);
 /// How often a request to stop is looked for.
 const GLANCE: Duration = Duration::from_millis(250);
 
@@ -94,7 +94,7 @@ async fn converse(
         () = stopped => {}
     }
     // What was answered is written before the process ends.
-    for _ in 0..40 {
+    for _ in 0..30 {
         if writer.is_finished() {
             break;
         }

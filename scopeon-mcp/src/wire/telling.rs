@@ -168,7 +168,7 @@ impl Told {
 fn news(server: &Server, client: Option<&str>, log: &mut AlertLog) -> Vec<Map<String, Value>> {
     let (cancel, progress) = (CancelToken::new(), Progress::default());
     let asking = Asking { client, cancel: &cancel, progress: &progress, is_patient: false };
-    let own = caller::own_project(&server.app, &server.options.started);
+    let own = caller::own_project(&server.app, &server.options.started, client);
     let Ok(names) = Names::new(&server.app, server.options.names, own.as_deref()) else { return Vec::new() };
     let Ok(who) = server.who(None, asking) else { return Vec::new() };
     let sessions = who.known().ok().map(str::to_owned).into_iter().collect();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rmcp::RoleServer;
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
@@ -22,6 +22,8 @@ const CHUNK: usize = 16 * 1024;
 /// So many bytes of lines wait to be looked at; reading pauses then. It is more than a client writes before it reads, so that
 /// the end of input is seen though nobody reads what is answered.
 const WAITING: usize = 8 << 20;
+/// How long nothing of what waits may be taken.
+const STANDSTILL: Duration = Duration::from_secs(2);
 /// How long a pause is.
 const PAUSE: Duration = Duration::from_millis(5);
 /// So many messages wait to be written; answering pauses then.
@@ -91,6 +93,26 @@ impl Stdio {
     }
 }
 
+/// Waits for room for another line. There is none where nothing of what waits is taken for a while: who asks so much and reads
+/// nothing keeps the end of input from being seen, too.
+fn has_room((tell, waiting): (&mpsc::UnboundedSender<Line>, &AtomicUsize)) -> bool {
+    let (mut since, mut before) = (Instant::now(), usize::MAX);
+    loop {
+        let now = waiting.load(Ordering::Relaxed);
+        if now <= WAITING || tell.is_closed() {
+            return true;
+        }
+        if now < before {
+            (since, before) = (Instant::now(), now);
+        }
+        if since.elapsed() > STANDSTILL {
+            tracing::warn!("the client asks and reads no answer: the conversation ends");
+            return false;
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
 fn read(mut input: impl Read, (tell, waiting): (&mpsc::UnboundedSender<Line>, &AtomicUsize)) {
     let (mut lines, mut chunk) = (Lines::default(), vec![0; CHUNK]);
     loop {
@@ -104,8 +126,8 @@ fn read(mut input: impl Read, (tell, waiting): (&mpsc::UnboundedSender<Line>, &A
             }
         };
         for line in lines.feed(&chunk[..count]) {
-            while waiting.load(Ordering::Relaxed) > WAITING && !tell.is_closed() {
-                std::thread::sleep(PAUSE);
+            if !has_room((tell, waiting)) {
+                return;
             }
             waiting.fetch_add(line.weight(), Ordering::Relaxed);
             if tell.send(line).is_err() {

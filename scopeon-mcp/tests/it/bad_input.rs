@@ -65,7 +65,7 @@ fn what_is_wrong_is_named() {
         ("tools/call", json!({ "name": "get_usage", "arguments": { "since": "next blue moon" } }), "since"),
         ("tools/call", json!({ "name": "get_usage", "arguments": { "by": "colour" } }), "by"),
         ("tools/call", json!({ "name": "list_sessions", "arguments": { "limit": 0 } }), "limit"),
-        ("tools/call", json!({ "name": "list_sessions", "arguments": { "limit": "3" } }), "limit"),
+        ("tools/call", json!({ "name": "list_sessions", "arguments": { "limit": "three" } }), "limit"),
         ("tools/call", json!({ "name": "set_session_tags", "arguments": {} }), "tags"),
         ("tools/call", json!({ "name": "get_usage", "arguments": { "agent": "nobody" } }), "agent"),
         ("prompts/get", json!({ "name": "cost-reviews" }), "name"),
@@ -232,5 +232,33 @@ fn no_more_listen_than_there_is_room_for() {
         refused += 1;
     }
     assert!(client.body("get_limits", json!({}))["session"].is_object());
+    client.end();
+}
+
+#[test]
+fn what_models_write_as_text_is_read_where_it_can_mean_one_thing() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    let rows = |body: &Value| body["rows"].as_array().map(Vec::len);
+    let cases = [
+        json!({ "since": "all", "limit": "2" }),
+        json!({ "since": "all", "limit": 2, "fields": "rows" }),
+        json!({ "since": "all", "limit": 2.0, "fields": "[\"rows\"]" }),
+        json!({ "since": "all", "limit": 2, "agent": "", "project": null }),
+    ];
+    for arguments in cases {
+        assert_eq!(rows(&client.body("list_sessions", arguments.clone())), Some(2), "{arguments}");
+    }
+    assert!(client.body("what_if", json!({ "no_cache": "true" }))["session"].is_object());
+    client.end();
+}
+
+#[test]
+fn a_message_of_more_values_than_anything_takes_is_refused_unread() {
+    let mut client = Client::start(sample(), in_project(), ERAS[1]);
+    client.line(
+        format!(r#"{{"jsonrpc":"2.0","id":5,"method":"ping","params":[{}1]}}"#, "1,".repeat(1 << 20))
+            .as_bytes(),
+    );
+    assert_eq!(client.answer()["error"]["code"], -32600);
     client.end();
 }

@@ -18,8 +18,11 @@ struct Open {
 
 impl Open {
     fn new() -> Self {
+        Self::with(McpOptions { is_read_only: true, is_read_elsewhere: false, ..McpOptions::default() })
+    }
+
+    fn with(options: McpOptions) -> Self {
         let cancel = CancelToken::new();
-        let options = McpOptions { is_read_only: true, is_read_elsewhere: false, ..McpOptions::default() };
         let door = HttpDoor::open(sample().clone(), options, &cancel);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         Self { door, runtime, cancel }
@@ -128,4 +131,33 @@ fn what_is_no_question_is_refused() {
     assert_eq!((status, &said["error"]["code"]), (StatusCode::BAD_REQUEST, &json!(-32700)));
     let (status, said) = open.ask("tools/nothing", json!({}), &[]);
     assert_eq!((status, &said["error"]["code"]), (StatusCode::NOT_FOUND, &json!(-32601)));
+}
+
+#[test]
+fn what_lies_in_a_session_is_held_back_where_calls_are() {
+    let hidden = Open::with(McpOptions { hides_calls: true, is_read_only: true, ..McpOptions::default() });
+    let whole = Open::new();
+    let explored = json!({ "name": "explore", "arguments": { "path": ["claude-code", "path-0123456789abcdef", "x", SESSION] } });
+    let (_, refused) = hidden.ask("tools/call", explored, &[]);
+    let text = refused["result"]["content"][0]["text"].as_str().unwrap_or_default();
+    assert!(refused["result"]["isError"] == true && text.contains("--tier 3"), "{refused}");
+    let summary = json!({ "name": "get_session_summary", "arguments": { "session": SESSION } });
+    let turns = |open: &Open| {
+        let (_, told) = open.ask("tools/call", summary.clone(), &[]);
+        told["result"]["structuredContent"]["rows"].as_array().map(Vec::len)
+    };
+    assert_eq!(turns(&hidden), Some(0));
+    assert!(turns(&whole).is_some_and(|count| count > 0));
+}
+
+#[test]
+fn a_client_that_takes_json_is_answered() {
+    let open = Open::new();
+    for accepted in ["*/*", "application/json", "application/json;q=0.9, text/html"] {
+        let (status, listed) = open.ask("tools/list", json!({}), &[("accept", accepted)]);
+        assert_eq!(status, StatusCode::OK, "{accepted}: {listed}");
+    }
+    let empty = Request::post("/mcp").header("host", "127.0.0.1").body(Bytes::new()).expect("a request");
+    let (status, said) = open.send(empty);
+    assert_eq!((status, &said["error"]["code"]), (StatusCode::BAD_REQUEST, &json!(-32700)));
 }

@@ -43,7 +43,7 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         .route("/api/v1/openapi.json", get(openapi))
         .route("/api/v1/session", post(session))
         .route("/api/v1/capabilities", get(capabilities))
-        .route("/mcp", post(agents))
+        .route(mcp::PATH, post(agents))
         .route("/metrics", get(scrape))
         .route("/sse/v1/status", get(events))
         .route("/ws/v1/metrics", get(socket))
@@ -116,8 +116,9 @@ async fn capabilities(Extension(caller): Extension<Caller>) -> Response {
 /// Trades a code or the secret for a token that a page keeps.
 async fn session(State(server): Shared, Extension(ends): Extension<Ends>, request: Request) -> Answered {
     let body = tokio::time::timeout(BODY, to_bytes(request.into_body(), LONGEST_BODY)).await;
-    let body: Bytes =
-        body.map_err(|_| Problem::parameter("body", "the body took too long"))?.map_err(|_| too_long())?;
+    let body: Bytes = body
+        .map_err(|_| Problem::parameter("body", "the body took too long"))?
+        .map_err(|_| too_long(LONGEST_BODY))?;
     let traded: Traded = serde_json::from_slice(&body).map_err(|_| {
         let detail = "the body is JSON with either a code or the secret: {\"code\": \"…\"}";
         Problem::parameter("body", detail).allowed("", ["code", "secret"])
