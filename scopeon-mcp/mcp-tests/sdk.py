@@ -13,6 +13,7 @@ import time
 
 import anyio
 from mcp import Client, StdioServerParameters
+from mcp.types import Implementation
 
 SESSION = "11111111-2222-4333-8444-555555555555"
 HOME = pathlib.Path(tempfile.mkdtemp(prefix="scopeon-sdk-"))
@@ -35,7 +36,8 @@ async def main():
     respond(1, 20_000)
     env = {"PATH": os.environ["PATH"], "HOME": str(HOME), "SCOPEON_HOME": str(HOME / "own"), "CLAUDE_CODE_SESSION_ID": SESSION}
     server = StdioServerParameters(command=sys.argv[1], args=["mcp", "--tools", "full"], env=env)
-    async with Client(server) as client:
+    # The session of Claude Code is taken for no other client.
+    async with Client(server, client_info=Implementation(name="claude-code", version="1")) as client:
         assert client.protocol_version == "2026-07-28", client.protocol_version
         assert len((await client.list_tools()).tools) == 25
         called = await client.call_tool("get_context_pressure", {})

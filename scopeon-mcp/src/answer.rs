@@ -1,15 +1,12 @@
 //! An answer: the fields of a tool, the session it is about, how sure it is, and no more than an agent can pay for.
 
-mod cursor;
-
-pub(crate) use cursor::Place;
-
 use std::collections::BTreeSet;
 
 use scopeon_core::metrics::Certainty;
 use serde_json::{Map, Value, json};
 
 use crate::call::Call;
+use crate::cursor::{self, Place};
 use crate::failure::Failure;
 use crate::figures::Part;
 use crate::names::Names;

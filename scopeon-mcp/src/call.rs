@@ -3,9 +3,9 @@
 use scopeon_app::{App, Ask, CancelToken};
 use scopeon_core::report::Report;
 
-use crate::answer::Place;
 use crate::args::Args;
 use crate::caller::Who;
+use crate::cursor::Place;
 use crate::failure::Failure;
 use crate::live::Live;
 use crate::names::Names;

@@ -9,6 +9,7 @@ mod args;
 mod call;
 mod caller;
 mod completion;
+mod cursor;
 mod docs;
 mod error;
 mod failure;

@@ -15,7 +15,7 @@ use crate::auth::presented;
 use crate::connection::Ends;
 use crate::guard::Passed;
 use crate::headers;
-use crate::mcp;
+use crate::mcp_door;
 use crate::problem::{Problem, nearest, printable};
 use crate::question::forbidden;
 use crate::routes::{QUESTIONS, SPECIAL};
@@ -82,7 +82,7 @@ fn limits(headers: &HeaderMap, uri: &Uri) -> Result<(), Problem> {
     }
     let length =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    let longest = if uri.path() == mcp::PATH { mcp::LONGEST_BODY } else { LONGEST_BODY };
+    let longest = if uri.path() == mcp_door::PATH { mcp_door::LONGEST_BODY } else { LONGEST_BODY };
     if length.is_some_and(|length| length > longest as u64) {
         return Err(too_long(longest));
     }

@@ -25,6 +25,7 @@ mod kept;
 mod listen;
 mod live;
 mod mcp;
+mod mcp_door;
 mod metrics;
 mod options;
 mod pace;
@@ -50,7 +51,7 @@ pub mod token;
 
 pub use docs::{Documented, Parameter, documented, page};
 pub use error::ServeError;
-pub use mcp::{McpAnswer, McpDoor, McpRequest};
+pub use mcp_door::{McpAnswer, McpDoor, McpRequest};
 pub use options::{ParseOriginError, PublicOrigin, ServeOptions, TlsFiles};
 pub use server::{Listening, serve};
 pub use tier::Tier;

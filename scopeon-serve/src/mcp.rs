@@ -1,10 +1,5 @@
-//! The way to an MCP server, which is mounted by whoever starts this one: the two know nothing of each other. What passes here
-//! has passed the gate like everything else.
+//! The way to the MCP server that is mounted: what passes here has passed the gate like everything else.
 
-use std::convert::Infallible;
-use std::fmt::Debug;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,34 +8,16 @@ use axum::extract::Request;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
 use futures_util::{StreamExt, stream};
-use http_body_util::combinators::BoxBody;
 use tokio::sync::watch;
 
+use crate::mcp_door::LONGEST_BODY;
 use crate::permit::Permit;
 use crate::problem::Problem;
 use crate::state::{Caller, Server};
 use crate::stopped::stopped;
-use crate::tier::Tier;
 
 /// How long a body may take.
 const BODY: Duration = Duration::from_secs(10);
-/// Where it is.
-pub(crate) const PATH: &str = "/mcp";
-/// A body may have as many bytes: what is asked of it are a few words, beside what a client says of itself.
-pub(crate) const LONGEST_BODY: usize = 64 * 1024;
-
-/// What is asked.
-pub type McpRequest = axum::http::Request<Bytes>;
-
-/// What is answered, in its time.
-pub type McpAnswer = Pin<Box<dyn Future<Output = axum::http::Response<BoxBody<Bytes, Infallible>>> + Send>>;
-
-/// An MCP server over HTTP. Which hosts, origins and callers are let in is looked at before it is asked.
-pub trait McpDoor: Debug + Send + Sync {
-    /// Answers a request of a caller who may be told as much as a tier holds. The body may go on; it is dropped when the
-    /// caller is gone, or may be told no more.
-    fn answer(&self, tier: Tier, request: McpRequest) -> McpAnswer;
-}
 
 /// Hands a request on.
 ///

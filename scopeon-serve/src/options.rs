@@ -9,7 +9,7 @@ use axum::http::Uri;
 use core::net::{IpAddr, Ipv4Addr};
 
 use crate::error::ServeError;
-use crate::mcp::McpDoor;
+use crate::mcp_door::McpDoor;
 use crate::tier::Tier;
 use crate::token::Secret;
 

@@ -12,7 +12,7 @@ use crate::guard::Guard;
 use crate::index_page::IndexPage;
 use crate::kept::Kept;
 use crate::live::Live;
-use crate::mcp::McpDoor;
+use crate::mcp_door::McpDoor;
 use crate::risen::Risen;
 use crate::strangers::Strangers;
 use crate::tier::Tier;

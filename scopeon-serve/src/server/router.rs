@@ -22,6 +22,7 @@ use crate::connection::Ends;
 use crate::docs::OPENAPI;
 use crate::gate::{LONGEST_BODY, gate, too_long};
 use crate::mcp;
+use crate::mcp_door;
 use crate::metrics;
 use crate::packed;
 use crate::problem::Problem;
@@ -43,7 +44,7 @@ pub(super) fn router(server: &Arc<Server>) -> Router {
         .route("/api/v1/openapi.json", get(openapi))
         .route("/api/v1/session", post(session))
         .route("/api/v1/capabilities", get(capabilities))
-        .route(mcp::PATH, post(agents))
+        .route(mcp_door::PATH, post(agents))
         .route("/metrics", get(scrape))
         .route("/sse/v1/status", get(events))
         .route("/ws/v1/metrics", get(socket))

@@ -22,7 +22,7 @@ pub(crate) struct Place {
 
 impl Place {
     /// Returns how many rows are passed over in a list, given the marks of its rows.
-    pub(super) fn begins(self, marks: &[u32]) -> usize {
+    pub(crate) fn begins(self, marks: &[u32]) -> usize {
         let Some(last) = self.offset.checked_sub(1) else { return 0 };
         // The row moved down where others came before it. Rows of one mark are not told apart, so that it stays where it was if
         // it may.
@@ -37,13 +37,13 @@ impl Place {
 }
 
 /// Returns the mark of a row.
-pub(super) fn mark(row: &Part) -> u32 {
+pub(crate) fn mark(row: &Part) -> u32 {
     let known: Vec<&Value> = IDENTIFYING.iter().filter_map(|name| row.get(*name)).collect();
     hash(&known.into_iter().cloned().collect::<Value>().to_string())
 }
 
 /// Writes where the next page begins: after a row of that mark.
-pub(super) fn write(question: &str, offset: usize, after: u32) -> String {
+pub(crate) fn write(question: &str, offset: usize, after: u32) -> String {
     format!("{offset}-{after:08x}-{:08x}", check(question, offset, after))
 }
 
@@ -52,7 +52,7 @@ pub(super) fn write(question: &str, offset: usize, after: u32) -> String {
 /// # Errors
 ///
 /// When it was not handed out for that question.
-pub(super) fn read(question: &str, cursor: &str) -> Result<Place, Failure> {
+pub(crate) fn read(question: &str, cursor: &str) -> Result<Place, Failure> {
     let mut parts = cursor.split('-');
     let offset = parts.next().and_then(|offset| offset.parse().ok());
     let after = parts.next().and_then(|after| u32::from_str_radix(after, 16).ok());
