@@ -22,11 +22,11 @@ use crate::tool::Tool;
 use crate::tools::{self, TOOLS};
 
 /// How long a first answer waits for what was logged before.
-const BRIEF: Duration = Duration::from_millis(700);
+const BRIEF: Duration = Duration::from_millis(400);
 /// The same where there is nothing yet to answer from.
 const PATIENCE: Duration = Duration::from_secs(45);
 /// How long an answer waits for a session that its agent has begun and not yet logged.
-const SESSION_PATIENCE: Duration = Duration::from_millis(700);
+const SESSION_PATIENCE: Duration = Duration::from_millis(500);
 /// So long after its start a server may be that of a session that has just begun.
 const BEGINNING: Duration = Duration::from_secs(30);
 /// No more than that is waited for sessions in all: where none comes, the next calls are answered at once.
