@@ -69,6 +69,5 @@ fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
         Screen::Insights => insights::draw(&state.panes.insights, (shared, answers), canvas, area),
         Screen::Tools => tools::draw(&state.panes.tools, (shared, answers), canvas, area),
         Screen::Setup => setup::draw(&state.panes.setup, (shared, answers), canvas, area),
-        _ => {}
     }
 }
