@@ -39,9 +39,35 @@ fn a_filter_that_is_not_understood_leaves_the_list() {
     assert_eq!(list(&mut dashboard), codex);
     assert!(row(&mut dashboard, 1).contains("colour") || row(&mut dashboard, 2).contains("colour"));
     press(&mut dashboard, &mut source, "enter");
-    assert!(row(&mut dashboard, 1).contains("colour"), "it stays to be mended");
+    assert!(row(&mut dashboard, 1).contains("colour:red"), "it stays to be mended");
     press(&mut dashboard, &mut source, "esc");
     assert!(list(&mut dashboard).contains("claude-code"), "it is given up");
+}
+
+/// A filter that is typed letter by letter is a word of its own until its sign is typed.
+#[test]
+fn a_filter_that_is_typed_wrong_is_told_once_and_lists_what_is_understood() {
+    for (right, wrong, told) in [
+        ("", "modle:opus", "(at character 1); did you mean model?"),
+        ("agent:codex", " colour:red", "there is no colour: to filter by (at character 13); there are"),
+        ("", "is:broken", "is: takes"),
+        ("agent:codex", " cost>much", "cost> takes"),
+        ("agent:codex", " (shop", "this ( is not closed (at character 13)"),
+    ] {
+        let mut source = Remembered::new(sample());
+        let mut dashboard = begin(&mut source, (120, 40));
+        press(&mut dashboard, &mut source, "2 /");
+        type_text(&mut dashboard, &mut source, right);
+        let list = |dashboard: &mut Dashboard| dashboard.frame().text().lines().skip(4).collect::<String>();
+        let before = list(&mut dashboard);
+        for letter in wrong.chars() {
+            type_text(&mut dashboard, &mut source, &letter.to_string());
+        }
+        assert_eq!(list(&mut dashboard), before, "{wrong}");
+        let frame = dashboard.frame().text();
+        assert_eq!(frame.matches(told).count(), 1, "{wrong}: {frame}");
+        assert!(!frame.contains("No session is like that"), "{wrong}: {frame}");
+    }
 }
 
 #[test]
