@@ -32,7 +32,7 @@ impl Panes {
             Screen::Insights => &self.insights,
             Screen::Tools => &self.tools,
             Screen::Setup => &self.setup,
-            _ => &self.now,
+            Screen::Now => &self.now,
         }
     }
 
@@ -45,7 +45,7 @@ impl Panes {
             Screen::Insights => &mut self.insights,
             Screen::Tools => &mut self.tools,
             Screen::Setup => &mut self.setup,
-            _ => &mut self.now,
+            Screen::Now => &mut self.now,
         }
     }
 }
