@@ -23,7 +23,10 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect) -> Option
     }
     if state.shared.is_inline && area.height < LEAST.1 {
         // So few rows were wished: they hold what runs now.
-        compact::draw(state, canvas, area);
+        match state.answers.status().filter(|_| area.height > 1) {
+            Some(status) => compact::draw(state, status, canvas, area),
+            None => zen::draw(state, canvas, area),
+        }
         return None;
     }
     if area.width < LEAST.0 || area.height < LEAST.1 {

@@ -1,22 +1,19 @@
 //! What runs now in few rows: a line for each live session, then what is near its end.
 
 use ratatui::layout::Rect;
+use scopeon_core::report::StatusReport;
 
 use super::lane::{self, Form};
 use super::{headline, idle, side};
 use crate::canvas::Canvas;
 use crate::screen::now::lanes;
 use crate::state::State;
-use crate::view::zen;
 
-/// Draws it; one line where there is no other.
-pub(in crate::view) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
+/// Draws it on two rows or more.
+pub(crate) fn draw(state: &State, status: &StatusReport, canvas: &mut Canvas<'_>, area: Rect) {
     let (shared, answers) = (&state.shared, &state.answers);
-    let Some(status) = answers.status().filter(|_| area.height > 1) else {
-        return zen::draw(state, canvas, area);
-    };
     headline::draw(status, shared, canvas, Rect { height: 1, ..area });
-    let body = Rect { y: area.y + 1, height: area.height - 1, ..area };
+    let body = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
     let ids = lanes(status);
     let beside = side::lines(status, (shared, answers), canvas, usize::from(area.width));
     let kept = beside.len().min(usize::from(body.height / 2));
