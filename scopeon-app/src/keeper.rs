@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// As many ranges are remembered.
 const MOST: usize = 8;
 /// How often it is looked for a request to stop.
-const GLANCE: Duration = Duration::from_millis(100);
+const GLANCE: Duration = Duration::from_millis(300);
 
 /// Keeps the aggregates that questions need: by a thread ([`Keeper::run`]) that questions wait for ([`Keeper::prepare`]), where
 /// many ask, or by whoever asks ([`Keeper::keep`]).

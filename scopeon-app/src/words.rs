@@ -1,6 +1,7 @@
 //! Words that every front end says alike: numbers, and how what was counted stands to agents' own totals.
 
 mod advice;
+mod ago;
 mod alert;
 mod clean;
 mod deeper;
@@ -17,6 +18,7 @@ mod why;
 mod witness;
 
 pub use advice::{SALVAGE, advice, with_advice};
+pub use ago::days_ago;
 pub use alert::alert_text;
 pub use clean::clean;
 pub use deeper::deeper;

@@ -10,7 +10,7 @@ use ratatui::style::Style;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::hit::Hit;
-use crate::text::{Keep, clean, columns, fit, grapheme_columns};
+use crate::text::{Keep, bounded, clean, columns, fit, grapheme_columns};
 use crate::theme::{Role, Theme};
 pub(crate) use words::Words;
 
@@ -44,7 +44,7 @@ impl<'a> Canvas<'a> {
         let Some(spoken) = &mut self.spoken else { return };
         let text: String = words.parts().iter().map(|(text, _)| text.as_str()).collect();
         // What stands apart on a row is told apart by a comma.
-        let text = clean(&text);
+        let text = bounded(&clean(&text));
         let parts =
             text.split("  ").map(|part| part.trim_matches([' ', ','])).filter(|part| !part.is_empty());
         let line = parts.collect::<Vec<_>>().join(", ");
@@ -194,7 +194,7 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let room = usize::from(room.min(area.right() - x));
-        let mut text = clean(text);
+        let mut text = bounded(&clean(text));
         if self.theme.glyphs.is_ascii() {
             text = ascii(&text);
         }

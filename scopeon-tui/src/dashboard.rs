@@ -89,7 +89,7 @@ impl Dashboard {
             }
             for question in std::mem::take(&mut self.asked) {
                 let result = source.answer(&question);
-                self.take(Msg::Answered(question, Box::new(result)));
+                self.take(Msg::Answered(Box::new(question), Box::new(result)));
             }
         }
     }
@@ -143,7 +143,7 @@ impl Dashboard {
         let mut others = Vec::new();
         for effect in update(&mut self.state, msg, self.now) {
             match effect {
-                Effect::Ask(question) => self.asked.push(question),
+                Effect::Ask(question) => self.asked.push(*question),
                 effect => {
                     self.has_ended |= effect == Effect::Quit;
                     others.push(effect);

@@ -7,7 +7,7 @@ use crate::source::Question;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Effect {
     /// Asks a question.
-    Ask(Question),
+    Ask(Box<Question>),
     /// Ends the dashboard.
     Quit,
     /// Gives the terminal back to the shell for a while.

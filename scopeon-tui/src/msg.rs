@@ -20,7 +20,7 @@ pub(crate) enum Msg {
     /// Somebody wrote to the database, or something else is known of what answers lack.
     Changed,
     /// A question was answered.
-    Answered(Question, Box<Result<Answer, Trouble>>),
+    Answered(Box<Question>, Box<Result<Answer, Trouble>>),
     /// Time passed.
     Tick,
 }

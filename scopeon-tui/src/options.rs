@@ -92,6 +92,7 @@ impl Options {
             model: None,
             frozen_at: None,
             is_demo: self.is_demo,
+            is_inline: self.inline.is_some(),
         }
     }
 }

@@ -61,13 +61,12 @@ pub fn run(app: &Arc<App>, options: &Options, cancel: &CancelToken) -> Result<En
     let _signals = signals::watch(&sender)?;
     let mut screen = Screen::take(options.takes_mouse, options.inline)?;
     let work = Work::start(app, &sender, cancel);
-    input::start(&sender);
+    input::start(&sender, options.faults);
     drop(sender);
     let looped = catch_unwind(AssertUnwindSafe(|| {
         let size = screen.fit()?;
         let dashboard = Dashboard::new(options, app.now(), size);
-        Loop { app, screen: &mut screen, dashboard, messages, asks: work.questions(), faults: options.faults }
-            .run()
+        Loop { app, screen: &mut screen, dashboard, messages, asks: work.questions() }.run()
     }));
     // The terminal is given back last: what is typed meanwhile is not for a shell yet, and that takes some tenths of a second.
     cancel.request();
@@ -83,7 +82,6 @@ struct Loop<'a> {
     dashboard: Dashboard,
     messages: Receiver<News>,
     asks: Sender<Question>,
-    faults: bool,
 }
 
 impl Loop<'_> {
@@ -135,10 +133,7 @@ impl Loop<'_> {
                 self.screen.enter()?;
                 vec![Effect::Redraw]
             }
-            News::Fault => {
-                assert!(!self.faults, "a fault was asked for");
-                Vec::new()
-            }
+            News::Fault => panic!("a fault was asked for"),
             News::Gone => return Ok(Some(Ended::Quit)),
         };
         self.forward();
@@ -175,7 +170,7 @@ impl Loop<'_> {
             Effect::Attention(call) => self.screen.write(crate::escape::call(&call).as_bytes())?,
             Effect::Copy(text) => self.screen.write(crate::escape::copy(&text).as_bytes())?,
             Effect::Ask(question) => {
-                let _ = self.asks.send(question);
+                let _ = self.asks.send(*question);
             }
         }
         Ok(false)

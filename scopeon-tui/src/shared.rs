@@ -34,6 +34,8 @@ pub(crate) struct Shared {
     pub(crate) frozen_at: Option<Timestamp>,
     /// Whether all of it is made up.
     pub(crate) is_demo: bool,
+    /// Whether some rows below the prompt are all there is, as its user wished.
+    pub(crate) is_inline: bool,
 }
 
 /// The time that screens cover.

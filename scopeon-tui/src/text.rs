@@ -4,10 +4,28 @@
 mod fit;
 
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 pub(crate) use fit::{Keep, fit};
 pub(crate) use scopeon_app::words::clean;
+
+/// A character has so many marks and joiners at most, as the longest in use have.
+const MARKS: usize = 4;
+/// A character is written in so many parts at most.
+const PARTS: usize = 12;
+
+/// Cuts what is written over one cell without bound: of each character its first marks and parts are left.
+pub(crate) fn bounded(text: &str) -> String {
+    text.graphemes(true).flat_map(bounded_grapheme).collect()
+}
+
+fn bounded_grapheme(grapheme: &str) -> impl Iterator<Item = char> {
+    let mut marks = 0;
+    grapheme.chars().take(PARTS).take_while(move |c| {
+        marks += usize::from(c.width() == Some(0));
+        marks <= MARKS
+    })
+}
 
 /// Returns how many columns of a terminal a text takes.
 pub(crate) fn columns(text: &str) -> usize {
@@ -41,7 +59,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{clean, columns, wrap};
+    use super::{bounded, clean, columns, wrap};
 
     #[test]
     fn nothing_of_a_name_rewrites_a_screen() {
@@ -53,6 +71,20 @@ mod tests {
         let cases = [("", 0), ("ab", 2), ("日本", 4), ("e\u{301}", 1), ("👩‍👩‍👧", 2)];
         for (text, width) in cases {
             assert_eq!(columns(text), width, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_over_one_cell_are_few() {
+        let many = |start: &str, mark: &str, number| format!("{start}{}", mark.repeat(number));
+        for (text, left) in [
+            (many("a", "\u{301}", 200) + "b", many("a", "\u{301}", 4) + "b"),
+            (many("\u{1f469}", "\u{200d}\u{1f469}", 200), many("\u{1f469}", "\u{200d}\u{1f469}", 4)),
+            (many("", "\u{1100}", 200), many("", "\u{1100}", 12)),
+            ("👩‍👩‍👧‍👦 e\u{301} 日本".to_owned(), "👩‍👩‍👧‍👦 e\u{301} 日本".to_owned()),
+            (many("", "\u{301}", 200), many("", "\u{301}", 4)),
+        ] {
+            assert_eq!(bounded(&text), left, "{text}");
         }
     }
 

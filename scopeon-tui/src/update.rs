@@ -128,7 +128,7 @@ fn ask(state: &mut State, effects: &mut Vec<Effect>) {
             wanted.push(question);
         }
     }
-    effects.extend(state.answers.want(&wanted).into_iter().map(Effect::Ask));
+    effects.extend(state.answers.want(&wanted).into_iter().map(Box::new).map(Effect::Ask));
 }
 
 fn key(state: &mut State, chord: Chord, effects: &mut Vec<Effect>) {

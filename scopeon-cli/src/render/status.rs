@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_app::words::times_usual;
+use scopeon_app::words::{days_ago, times_usual};
 use scopeon_core::budget::BudgetState;
 use scopeon_core::metrics::Provenance;
 use scopeon_core::metrics::context::{Advice, Capacity};
@@ -10,7 +10,7 @@ use scopeon_core::metrics::limits::LimitLevel;
 use scopeon_core::metrics::next::{NextReason, UNUSUAL_BP};
 use scopeon_core::money::{PICO_PER_USD, PicoUsd};
 use scopeon_core::report::{Figures, LastUse, LiveSession, StatusReport};
-use scopeon_core::time::{Period, Timestamp, Zone};
+use scopeon_core::time::{Timestamp, Zone};
 
 use super::ago::ago;
 use super::bar::{bar, sparkline};
@@ -33,8 +33,6 @@ const WORDS: usize = 66;
 const WITH_ID: usize = 72;
 /// So many places that were looked into are named.
 const PLACES: usize = 6;
-/// A session that is not live was that long ago at least, in milliseconds: before that it is of today.
-const DAY_MS: i64 = 86_400_000;
 
 /// Draws the status for a terminal of `width` characters.
 pub(crate) fn draw(status: &StatusReport, zone: Zone, width: usize, home: Option<&str>) -> String {
@@ -144,18 +142,10 @@ fn last_used(last: &LastUse, now: Timestamp, zone: Zone, (width, home): (usize, 
         );
         return format!("{}\n", paint(WARN, &key::fit(&text, width)));
     }
-    let is_old = now.millis() - last.at.millis() >= DAY_MS;
-    let when =
-        if is_old { format!("{} ago, {}", days_ago(last.at, now, zone), &wall) } else { ago(last.at, now) };
+    let when = days_ago(last.at, now, zone)
+        .map_or_else(|| ago(last.at, now), |days| format!("{} ago, {wall}", counted(days, "day")));
     let text = format!("Last used {when}: {}{}", last.provider, place.unwrap_or_default());
     format!("{}\n", paint(FAINT, &key::fit(&text, width)))
-}
-
-/// The local days between two instants.
-fn days_ago(at: Timestamp, now: Timestamp, zone: Zone) -> String {
-    let [then, today] = [at, now].map(|at| zone.floor(at, Period::Day).millis());
-    // A day of a change of clocks is an hour longer or shorter.
-    counted(u64::try_from((today - then + DAY_MS / 2) / DAY_MS).unwrap_or_default(), "day")
 }
 
 fn sessions(status: &StatusReport, width: usize, home: Option<&str>) -> String {

@@ -30,7 +30,9 @@ use fs_watcher::FsWatcher;
 use index::Index;
 use late::{Late, databases};
 
-/// How long a watch sleeps at most before it asks whether it is to stop.
+/// How long a watch that nothing wakes sleeps at most before it asks whether it is to stop.
+const IDLE: Duration = Duration::from_millis(300);
+/// How long it sleeps at most while a burst of changes ends.
 const POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// So many changed files are remembered that are no sources.
 const STRANGERS: usize = 10_000;
@@ -277,7 +279,7 @@ impl Watch<'_> {
 
     /// Sleeps until something changed, or until it is time to look anyway.
     fn wait(&mut self, change_queue: &ChangeQueue, clock: &mut Clock) -> Hint {
-        let until = clock.next().min(Instant::now() + POLL_INTERVAL).min(self.late.next());
+        let until = clock.next().min(Instant::now() + IDLE).min(self.late.next());
         if change_queue.wait(until) {
             self.settle();
         }

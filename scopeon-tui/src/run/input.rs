@@ -17,13 +17,16 @@ const DOUBLE: Duration = Duration::from_millis(400);
 /// What a terminal says late of its colours comes within that.
 const SAYING: Duration = Duration::from_millis(100);
 
-/// Starts the thread that reads keys. It ends with the process: nothing else ends a read.
-pub(super) fn start(sender: &Sender<News>) {
+/// Starts the thread that reads keys. It ends with the process: nothing else ends a read. `faults` says whether one is made
+/// when F12 is pressed.
+pub(super) fn start(sender: &Sender<News>, faults: bool) {
     let sender = sender.clone();
     thread::spawn(move || {
         let (mut mouse, mut late) = (Mouse::default(), Late::default());
         while let Ok(event) = read() {
-            if !take(event, (&mut mouse, &mut late), &sender) {
+            if faults && is_fault(&event) {
+                let _ = sender.send(News::Fault);
+            } else if !take(event, (&mut mouse, &mut late), &sender) {
                 return;
             }
         }
@@ -65,9 +68,12 @@ impl Late {
 #[derive(Default)]
 struct Mouse(Option<(u16, u16, Instant)>);
 
+fn is_fault(event: &Event) -> bool {
+    matches!(event, Event::Key(KeyEvent { code: KeyCode::F(12), .. }))
+}
+
 fn news(event: Event, mouse: &mut Mouse) -> Option<News> {
     match event {
-        Event::Key(KeyEvent { code: KeyCode::F(12), .. }) => Some(News::Fault),
         Event::Key(key) if key.kind != KeyEventKind::Release => Some(News::of(Msg::Key(chord(key)?))),
         Event::Paste(text) => Some(News::of(Msg::Paste(text))),
         Event::Resize(..) => Some(News::Resized),
@@ -128,7 +134,20 @@ fn chord(key: KeyEvent) -> Option<Chord> {
 mod tests {
     use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 
-    use super::Late;
+    use super::{Late, Mouse, news};
+    use crate::keys::{Chord, Code};
+    use crate::msg::Msg;
+    use crate::run::news::News;
+
+    #[test]
+    fn every_key_of_functions_is_a_key() {
+        for number in 1..=12 {
+            let event = Event::Key(KeyEvent::new(KeyCode::F(number), KeyModifiers::NONE));
+            let Some(News::Msg(msg)) = news(event, &mut Mouse::default()) else { panic!("F{number}") };
+            let Msg::Key(chord) = *msg else { panic!("F{number}: {msg:?}") };
+            assert_eq!(chord, Chord::plain(Code::Function(number)));
+        }
+    }
 
     #[test]
     fn what_a_terminal_says_late_presses_no_key() {

@@ -12,8 +12,8 @@ use super::news::News;
 use crate::msg::Msg;
 use crate::source::{AppSource, Question, Source, Trouble};
 
-/// How often the database is asked whether anybody wrote.
-const GLANCE: Duration = Duration::from_millis(200);
+/// How often the database is asked whether anybody wrote: what was is on the screen within a second.
+const GLANCE: Duration = Duration::from_millis(500);
 
 /// The threads.
 pub(super) struct Work {
@@ -66,7 +66,7 @@ fn answer(mut source: impl Source, asked: &Receiver<Question>, news: &Sender<New
     while let Ok(question) = asked.recv() {
         let answered = catch_unwind(AssertUnwindSafe(|| source.answer(&question)));
         let result = answered.unwrap_or_else(|_| Err(broken()));
-        if news.send(News::of(Msg::Answered(question, Box::new(result)))).is_err() {
+        if news.send(News::of(Msg::Answered(Box::new(question), Box::new(result)))).is_err() {
             return;
         }
     }

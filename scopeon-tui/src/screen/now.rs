@@ -28,12 +28,9 @@ pub(crate) struct Now {
     pub(crate) shows_trends: bool,
 }
 
-/// Returns the sessions that have a lane: the live ones, else the one that was used last.
+/// Returns the sessions that have a lane: the live ones.
 pub(crate) fn lanes(status: &StatusReport) -> Vec<String> {
-    let live: Vec<String> =
-        status.sessions.iter().take(MOST_LANES).map(|live| live.session.id.clone()).collect();
-    let last = || status.last.iter().map(|last| last.session.clone()).collect();
-    if live.is_empty() { last() } else { live }
+    status.sessions.iter().take(MOST_LANES).map(|live| live.session.id.clone()).collect()
 }
 
 /// Returns the question about one lane.
@@ -49,8 +46,11 @@ pub(crate) fn lane<'a>(id: &str, answers: &'a Answers) -> (Option<&'a SessionNow
 }
 
 impl Now {
+    /// The session that is selected; the one that was used last where none is live.
     fn selected_id(&self, answers: &Answers) -> Option<String> {
-        lanes(answers.status()?).get(self.lanes.selected()).cloned()
+        let status = answers.status()?;
+        let live = lanes(status).get(self.lanes.selected()).cloned();
+        live.or_else(|| status.last.as_ref().map(|last| last.session.clone()))
     }
 }
 

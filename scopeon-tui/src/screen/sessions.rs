@@ -2,7 +2,7 @@
 //! whole.
 
 use scopeon_app::ask::{self, SessionOrder};
-use scopeon_app::{Filter, words};
+use scopeon_app::{Filter, FilterError, words};
 use scopeon_core::report::{SessionRow, SessionsReport};
 
 use super::session::Session;
@@ -118,15 +118,19 @@ impl Sessions {
         self.problem = None;
     }
 
-    /// Takes the filter as far as it is understood; the list stays as it was where it is not.
+    /// Takes the filter as far as it is understood.
     fn check(&mut self) {
-        let Some((line, _)) = &self.typing else { return };
+        let Some((line, before)) = &self.typing else { return };
         match Filter::parse(line.text()) {
             Ok(_) => {
                 self.filter = line.text().trim().to_owned();
                 self.problem = None;
             }
-            Err(error) => self.problem = Some(error.to_string()),
+            Err(error) => {
+                // The start of a word that is not understood may have been a word of its own a letter ago.
+                self.filter = understood(line.text(), &error).unwrap_or(before).to_owned();
+                self.problem = Some(explained(&error));
+            }
         }
     }
 
@@ -285,6 +289,21 @@ impl Pane for Sessions {
         let row = self.selected(answers)?;
         let project = shared.project(row.project.as_deref());
         Some(format!("{} {} {project} {}", row.id, row.provider, words::cost(&row.figures, &shared.money)))
+    }
+}
+
+/// What of a filter stands before what is not understood; none where that says nothing by itself.
+fn understood<'a>(text: &'a str, error: &FilterError) -> Option<&'a str> {
+    let start = text.get(..error.at)?.trim();
+    Filter::parse(start).is_ok().then_some(start)
+}
+
+/// Says what of a filter is not understood, where, and what could stand there.
+fn explained(error: &FilterError) -> String {
+    match (error.nearest(), error.expected.as_slice()) {
+        (Some(nearest), _) => format!("{error}; did you mean {nearest}?"),
+        (None, []) => error.to_string(),
+        (None, known) => format!("{error}; there are {}", known.join(", ")),
     }
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 use scopeon_core::report::Freshness;
 
+use super::now::compact;
 use super::zen;
 use crate::canvas::{Canvas, Words};
 use crate::hit::Hit;
@@ -20,8 +21,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect) -> Option
         zen::draw(state, canvas, area);
         return None;
     }
+    if state.shared.is_inline && area.height < LEAST.1 {
+        // So few rows were wished: they hold what runs now.
+        match state.answers.status().filter(|_| area.height > 1) {
+            Some(status) => compact::draw(state, status, canvas, area),
+            None => zen::draw(state, canvas, area),
+        }
+        return None;
+    }
     if area.width < LEAST.0 || area.height < LEAST.1 {
-        let needs = format!("{}x{}: every screen needs {}x{}", area.width, area.height, LEAST.0, LEAST.1);
+        let needs = format!("needs {}x{}", LEAST.0, LEAST.1);
         zen::draw_small(state, canvas, area, &needs);
         return None;
     }

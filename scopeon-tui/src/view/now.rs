@@ -1,6 +1,8 @@
 //! The screen of what runs now.
 
+pub(super) mod compact;
 mod headline;
+mod idle;
 mod lane;
 mod nothing;
 mod side;
@@ -38,9 +40,7 @@ pub(super) fn draw(now: &Now, (shared, answers): (&Shared, &Answers), canvas: &m
         canvas.text(inset(area), 1, "Looking at what was logged …", Role::Muted);
         return;
     };
-    if status.last.is_none() {
-        return nothing::draw(status, shared, canvas, inset(area));
-    }
+    let Some(last) = &status.last else { return nothing::draw(status, shared, canvas, inset(area)) };
     let head = Rect { height: 1, ..inset(area) };
     headline::draw(status, shared, canvas, head);
     let body = below(area, 2);
@@ -50,6 +50,10 @@ pub(super) fn draw(now: &Now, (shared, answers): (&Shared, &Answers), canvas: &m
     if now.is_expanded {
         let id = lanes(status).get(now.lanes.selected()).cloned().unwrap_or_default();
         return lane::draw(&id, (shared, answers), canvas, (body, Form::Whole), true);
+    }
+    if status.sessions.is_empty() {
+        let used = idle::draw(last, shared, canvas, inset(body));
+        return side::draw(status, (shared, answers), canvas, below(body, used));
     }
     if area.width >= WIDE {
         let lanes = Rect { width: area.width - SIDE, ..body };

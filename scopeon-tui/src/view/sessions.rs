@@ -11,6 +11,7 @@ use scopeon_core::report::SessionsReport;
 use crate::answers::{Answers, Known};
 use crate::canvas::{Canvas, Words};
 use crate::hit::Hit;
+use crate::input_line::InputLine;
 use crate::screen::sessions::{Part, Sessions};
 use crate::shared::Shared;
 use crate::theme::Role;
@@ -43,6 +44,9 @@ pub(super) fn draw(
     };
     let head = Rect { height: 1, ..inset(area) };
     headline(sessions, report, shared, canvas, head);
+    if let Some(problem) = problem(sessions, shared, answers) {
+        canvas.text(Rect { y: head.y + 1, ..head }, 0, problem, Role::Warn);
+    }
     let body = Rect { y: area.y + 2, height: area.height.saturating_sub(2), ..area };
     let (list, look) = parts(sessions, body);
     if let Some(list) = list {
@@ -84,18 +88,7 @@ fn headline(
     area: Rect,
 ) {
     if let Some((line, _)) = &sessions.typing {
-        let (before, after) = line.parts();
-        let words = Words::new().with("filter ", Role::Accent).with(before, Role::Text);
-        let cursor = if canvas.theme().glyphs.is_ascii() { "_" } else { "▏" };
-        let taken = canvas.row(area, 0, &words.with(cursor, Role::Accent).with(after, Role::Text));
-        let said = sessions.problem.as_deref().unwrap_or("enter keeps it, esc gives it up");
-        let role = if sessions.problem.is_some() { Role::Warn } else { Role::Muted };
-        canvas.row_right(area, 0, &Words::new().with(said, role), taken + 2);
-        if sessions.problem.is_some() {
-            let below = Rect { y: area.y + 1, ..area };
-            canvas.text(below, 0, said, Role::Warn);
-        }
-        return;
+        return typing(line, sessions.problem.is_some(), canvas, area);
     }
     let words = Words::new()
         .with(counted(report.total.sessions, "session"), Role::Figure)
@@ -118,6 +111,26 @@ fn headline(
     let [down, up] = canvas.theme().glyphs.sorted;
     let sign = if sessions.is_reversed { up } else { down };
     canvas.row_right(area, 0, &Words::muted(format!("{order} {sign}")), taken + 2);
+}
+
+/// The filter while it is typed, and how that ends where nothing is wrong.
+fn typing(line: &InputLine, is_wrong: bool, canvas: &mut Canvas<'_>, area: Rect) {
+    let (before, after) = line.parts();
+    let words = Words::new().with("filter ", Role::Accent).with(before, Role::Text);
+    let cursor = if canvas.theme().glyphs.is_ascii() { "_" } else { "▏" };
+    let taken = canvas.row(area, 0, &words.with(cursor, Role::Accent).with(after, Role::Text));
+    if !is_wrong {
+        canvas.row_right(area, 0, &Words::muted("enter keeps it, esc gives it up"), taken + 2);
+    }
+}
+
+/// Why what is listed is not what is asked for; none where it is.
+fn problem<'a>(sessions: &'a Sessions, shared: &Shared, answers: &'a Answers) -> Option<&'a str> {
+    let refused = || match answers.known(&sessions.asked(shared)) {
+        Known::Trouble(trouble) => Some(trouble.text.as_str()),
+        _ => None,
+    };
+    sessions.problem.as_deref().or_else(refused)
 }
 
 fn rows(sessions: &Sessions, report: &SessionsReport, shared: &Shared, canvas: &mut Canvas<'_>, area: Rect) {

@@ -18,16 +18,20 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     canvas.row(area, 0, &line(state, canvas));
 }
 
-/// Draws that line, a line for each live session, and in the last one what more room would show.
+/// Draws what size is needed, where things stand, and a line for each live session; that one line where there is no other.
 pub(super) fn draw_small(state: &State, canvas: &mut Canvas<'_>, area: Rect, needs: &str) {
-    canvas.row(area, 0, &line(state, canvas));
-    let last = area.height.saturating_sub(1);
-    let sessions = state.answers.status().map(|status| status.sessions.as_slice()).unwrap_or_default();
-    for (row, live) in (1..last).zip(sessions) {
-        canvas.row(area, row, &session(live, &state.shared, canvas, 24));
+    if area.height < 2 {
+        return draw(state, canvas, area);
     }
-    if last > 0 {
-        canvas.text(area, last, needs, Role::Muted);
+    canvas.text(area, 0, needs, Role::Warn);
+    let Some(status) = state.answers.status() else {
+        canvas.row(area, 1, &line(state, canvas));
+        return;
+    };
+    let limit = near_limit(status, canvas);
+    canvas.row(area, 1, &today(status, &state.shared).and(limit));
+    for (row, live) in (2..area.height).zip(&status.sessions) {
+        canvas.row(area, row, &session(live, &state.shared, canvas, 24));
     }
 }
 
@@ -45,8 +49,7 @@ fn line(state: &State, canvas: &Canvas<'_>) -> Words {
     if more > 0 {
         words = words.then(format!("+{more}"), Role::Muted);
     }
-    let near = status.limits.iter().max_by_key(|limit| (limit.level, limit.used_bp));
-    near.map_or(words.clone(), |limit| words.and(Words::text("  ")).and(near_limit(limit, canvas)))
+    words.and(near_limit(status, canvas))
 }
 
 fn today(status: &StatusReport, shared: &Shared) -> Words {
@@ -76,7 +79,13 @@ fn session(live: &LiveSession, shared: &Shared, canvas: &Canvas<'_>, room: usize
         .with(turns, Role::Muted)
 }
 
-fn near_limit(limit: &LimitState, canvas: &Canvas<'_>) -> Words {
+/// The limit that is nearest to its end, after a gap; nothing where there is none.
+fn near_limit(status: &StatusReport, canvas: &Canvas<'_>) -> Words {
+    let near = status.limits.iter().max_by_key(|limit| (limit.level, limit.used_bp));
+    near.map_or_else(Words::new, |limit| Words::text("  ").and(limit_words(limit, canvas)))
+}
+
+fn limit_words(limit: &LimitState, canvas: &Canvas<'_>) -> Words {
     let [_, warn, bad] = canvas.theme().glyphs.states;
     let (role, sign) = match limit.level {
         LimitLevel::UsedUp => (Role::Bad, format!(" {bad}")),

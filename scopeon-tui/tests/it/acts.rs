@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use scopeon_core::alert::{Alert, AlertKind, AlertSeverity};
 use scopeon_core::report::AlertsReport;
+use scopeon_core::time::Timestamp;
 use scopeon_tui::{Answer, Dashboard, Question, Screen, Source, Trouble};
 
 use crate::sample::{Remembered, begin, now, sample};
@@ -39,9 +40,74 @@ fn a_filter_that_is_not_understood_leaves_the_list() {
     assert_eq!(list(&mut dashboard), codex);
     assert!(row(&mut dashboard, 1).contains("colour") || row(&mut dashboard, 2).contains("colour"));
     press(&mut dashboard, &mut source, "enter");
-    assert!(row(&mut dashboard, 1).contains("colour"), "it stays to be mended");
+    assert!(row(&mut dashboard, 1).contains("colour:red"), "it stays to be mended");
     press(&mut dashboard, &mut source, "esc");
     assert!(list(&mut dashboard).contains("claude-code"), "it is given up");
+}
+
+/// A filter that is typed letter by letter is a word of its own until its sign is typed.
+#[test]
+fn a_filter_that_is_typed_wrong_is_told_once_and_lists_what_is_understood() {
+    for (right, wrong, told) in [
+        ("", "modle:opus", "(at character 1); did you mean model?"),
+        ("agent:codex", " colour:red", "there is no colour: to filter by (at character 13); there are"),
+        ("", "is:broken", "is: takes"),
+        ("agent:codex", " cost>much", "cost> takes"),
+        ("agent:codex", " (shop", "this ( is not closed (at character 13)"),
+    ] {
+        let mut source = Remembered::new(sample());
+        let mut dashboard = begin(&mut source, (120, 40));
+        press(&mut dashboard, &mut source, "2 /");
+        type_text(&mut dashboard, &mut source, right);
+        let list = |dashboard: &mut Dashboard| dashboard.frame().text().lines().skip(4).collect::<String>();
+        let before = list(&mut dashboard);
+        for letter in wrong.chars() {
+            type_text(&mut dashboard, &mut source, &letter.to_string());
+        }
+        assert_eq!(list(&mut dashboard), before, "{wrong}");
+        let frame = dashboard.frame().text();
+        assert_eq!(frame.matches(told).count(), 1, "{wrong}: {frame}");
+        assert!(!frame.contains("No session is like that"), "{wrong}: {frame}");
+    }
+}
+
+/// Another source, in which every session ended so many milliseconds ago.
+struct Ended<S>(S, i64);
+
+impl<S: Source> Source for Ended<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        match self.0.answer(question)? {
+            Answer::Status(mut report) => {
+                let status = Arc::make_mut(&mut report);
+                status.sessions.clear();
+                status.live = None;
+                if let Some(last) = &mut status.last {
+                    last.at = Timestamp::from_millis(now().millis() - self.1).expect("an instant");
+                }
+                Ok(Answer::Status(report))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+#[test]
+fn a_session_that_ended_has_no_lane() {
+    for (millis, said) in [
+        (3 * 86_400_000, "Last used 3 days ago, 2026-11-24 14:03: "),
+        (7_260_000, "Last used 2 h 1 min ago: "),
+        (-86_400_000, "All calls are dated ahead, the nearest 2026-11-28 14:03: "),
+    ] {
+        for size in [(80, 16), (80, 24), (120, 40)] {
+            let mut source = Ended(sample(), millis);
+            let mut dashboard = begin(&mut source, size);
+            let frame = dashboard.frame().text();
+            assert!(frame.contains(said), "{said}: {frame}");
+            assert!(!frame.contains("/h ") && !frame.contains("left"), "{frame}");
+            press(&mut dashboard, &mut source, "enter");
+            assert!(dashboard.frame().text().contains("replay"), "the last session is opened");
+        }
+    }
 }
 
 #[test]
@@ -84,7 +150,7 @@ fn nothing_changes_while_it_is_frozen() {
     let before = dashboard.frame();
     assert!(before.text().contains("frozen"));
     dashboard.change();
-    dashboard.pass(scopeon_core::time::Timestamp::from_millis(now().millis() + 300_000).expect("an instant"));
+    dashboard.pass(Timestamp::from_millis(now().millis() + 300_000).expect("an instant"));
     dashboard.answer(&mut source);
     assert_eq!(dashboard.frame(), before);
     press(&mut dashboard, &mut source, "f");

@@ -1,9 +1,10 @@
 //! What every screen looks like, at three sizes, in three themes, from every source; and what no frame may hold.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use expect_test::expect_file;
-use scopeon_tui::{Chord, Code, Dashboard, Screen, Source, ThemeName};
+use scopeon_tui::{Answer, Chord, Code, Dashboard, Question, Screen, Source, ThemeName, Trouble};
 
 use crate::sample::{begin, every, now, options, sample};
 
@@ -62,6 +63,76 @@ fn nothing_in_a_cell_rewrites_a_screen() {
                     assert!(symbol.chars().all(is_safe), "{kind} {screen:?} {size:?}: {symbol:?}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn too_small_a_terminal_says_what_is_needed_first_and_names_each_session_once() {
+    let mut source = sample();
+    for size in [(20, 5), (40, 10), (59, 24), (80, 14)] {
+        let text = begin(&mut source, size).frame().text();
+        assert!(text.starts_with("needs 60x15"), "{size:?}: {text}");
+        assert_eq!(text.matches("billing-api").count(), 1, "{size:?}: {text}");
+        assert!(size.0 < 40 || text.contains("today"), "{size:?}: {text}");
+    }
+}
+
+#[test]
+fn few_rows_below_the_prompt_hold_what_runs() {
+    let mut source = sample();
+    for rows in 1..=14 {
+        for columns in [20, 60, 80, 120] {
+            let mut options = options(ThemeName::Dark);
+            options.inline = Some(rows);
+            let mut dashboard = Dashboard::new(&options, now(), (columns, rows));
+            dashboard.answer(&mut source);
+            let text = dashboard.frame().text();
+            assert!(!text.contains("needs"), "{text}");
+            assert!(rows < 10 || columns < 60 || is_whole(&text), "{columns}x{rows}: {text}");
+        }
+    }
+}
+
+fn is_whole(text: &str) -> bool {
+    ["today", "billing-api", "forecast", " of 200K", "$2.36", "budget used", "five-hour limit"]
+        .iter()
+        .all(|part| text.contains(part))
+}
+
+/// Six live sessions of one project on a long branch.
+struct Six<S>(S);
+
+impl<S: Source> Source for Six<S> {
+    fn answer(&mut self, question: &Question) -> Result<Answer, Trouble> {
+        match self.0.answer(question)? {
+            Answer::Status(mut report) => {
+                let status = Arc::make_mut(&mut report);
+                status.sessions.truncate(1);
+                while let (Some(first), 1..6) = (status.sessions.first().cloned(), status.sessions.len()) {
+                    status.sessions.push(first);
+                }
+                for live in &mut status.sessions {
+                    live.session.project = Some("/home/me/warehouse".to_owned());
+                    live.session.branch = Some(format!("feature/{}", "long".repeat(20)));
+                }
+                Ok(Answer::Status(report))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+#[test]
+fn lanes_of_one_line_tell_the_project_and_a_gap_before_the_gauge() {
+    for size in [(80, 24), (60, 15)] {
+        let text = begin(&mut Six(sample()), size).frame().text();
+        let lanes: Vec<&str> = text.lines().filter(|line| line.contains("warehouse")).collect();
+        assert!(lanes.len() >= 2, "{size:?}: {text}");
+        for lane in lanes {
+            let (name, _) = lane.split_once(|c| ('▀'..='▟').contains(&c)).expect("a gauge");
+            assert!(name.ends_with(' '), "{size:?}: {lane}");
+            assert!(lane.contains(" of 1.1M  $"), "{size:?}: {lane}");
         }
     }
 }

@@ -11,8 +11,13 @@ use crate::answers::Answers;
 use crate::canvas::{Canvas, Words};
 use crate::screen::now::lane;
 use crate::shared::Shared;
-use crate::text::{Keep, fit};
+use crate::text::{Keep, bounded, clean, columns, fit};
 use crate::theme::Role;
+
+/// What stands between the parts of a place.
+const GAP: &str = " · ";
+/// A part of it that is cut to less says nothing.
+const LEAST_PART: usize = 4;
 
 /// How much of a lane is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,16 +96,38 @@ fn place(live: &LiveSession, shared: &Shared) -> String {
     let project = session.project.as_deref().map(|project| shared.project(Some(project)));
     let branch = session.branch.as_deref().map(|branch| fit(branch, 28, Keep::Both));
     let parts = [Some(session.provider.clone()), project, branch];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(GAP)
+}
+
+/// The same in so many columns: the project is told before the branch.
+fn place_within(live: &LiveSession, shared: &Shared, room: usize) -> String {
+    let session = &live.session;
+    let shown = |text: &str| bounded(&clean(text));
+    let Some(project) = session.project.as_deref() else {
+        return fit(&shown(&place(live, shared)), room, Keep::Both);
+    };
+    let project = shown(&shared.project(Some(project)));
+    let agent = room.saturating_sub(columns(&project) + columns(GAP));
+    let head = if agent < LEAST_PART {
+        return fit(&project, room, Keep::Both);
+    } else {
+        format!("{}{GAP}{project}", fit(&shown(&session.provider), agent, Keep::Start))
+    };
+    let branch = room.saturating_sub(columns(&head) + columns(GAP));
+    match session.branch.as_deref().map(shown) {
+        Some(name) if branch >= LEAST_PART => format!("{head}{GAP}{}", fit(&name, branch, Keep::Both)),
+        _ => head,
+    }
 }
 
 fn line(live: &LiveSession, shared: &Shared, canvas: &mut Canvas<'_>, area: Rect, is_selected: bool) {
     let room = usize::from(area.width).saturating_sub(40).clamp(12, 44);
     let pointer = if is_selected { canvas.theme().glyphs.pointer } else { " " };
-    let name = fit(&place(live, shared), room, Keep::Both);
+    let name = place_within(live, shared, room);
+    let gap = " ".repeat(room.saturating_sub(columns(&name)) + 1);
     let words = Words::new()
         .with(format!("{pointer} "), Role::Accent)
-        .with(format!("{name:<room$}"), Role::Text)
+        .with(name + &gap, Role::Text)
         .and(gauge(live, canvas, 8))
         .then(cost(&live.session.figures, &shared.money), Role::Figure);
     canvas.row(area, 0, &words);

@@ -17,6 +17,8 @@ use crate::theme::Role;
 
 /// So many rows of one kind are drawn.
 const MOST: usize = 6;
+/// What is drawn, in its order.
+const TITLES: [&str; 3] = ["Alerts", "Limits", "Budgets"];
 /// The columns of a name.
 const NAME: usize = 11;
 
@@ -27,6 +29,29 @@ pub(super) fn rows(status: &StatusReport, answers: &Answers) -> u16 {
     u16::try_from(rows).unwrap_or(u16::MAX)
 }
 
+/// The lines of each part, in the order of [`TITLES`].
+fn parts(
+    status: &StatusReport,
+    (shared, answers): (&Shared, &Answers),
+    canvas: &Canvas<'_>,
+    room: usize,
+) -> [Vec<Words>; 3] {
+    let alerts = alerts(answers).iter().take(MOST).flat_map(|alert| alert_words(alert, shared, canvas, room));
+    let limits = status.limits.iter().take(MOST).flat_map(|limit| limit_words(limit, shared, canvas, room));
+    let budgets = status.budgets.iter().take(MOST).flat_map(|row| budget_words(row, shared, canvas, room));
+    [alerts.collect(), limits.collect(), budgets.collect()]
+}
+
+/// Returns alerts, limits and budgets as lines of so many columns.
+pub(super) fn lines(
+    status: &StatusReport,
+    (shared, answers): (&Shared, &Answers),
+    canvas: &Canvas<'_>,
+    room: usize,
+) -> Vec<Words> {
+    parts(status, (shared, answers), canvas, room).concat()
+}
+
 /// Draws what there is room for.
 pub(super) fn draw(
     status: &StatusReport,
@@ -35,14 +60,8 @@ pub(super) fn draw(
     area: Rect,
 ) {
     let room = usize::from(area.width.saturating_sub(4));
-    let alerts = alerts(answers).iter().take(MOST).flat_map(|alert| alert_words(alert, shared, canvas, room));
-    let alerts: Vec<Words> = alerts.collect();
-    let limits = status.limits.iter().take(MOST).flat_map(|limit| limit_words(limit, shared, canvas, room));
-    let limits: Vec<Words> = limits.collect();
-    let budgets = status.budgets.iter().take(MOST).flat_map(|row| budget_words(row, shared, canvas, room));
-    let budgets: Vec<Words> = budgets.collect();
     let mut y = area.y;
-    for (title, lines) in [("Alerts", alerts), ("Limits", limits), ("Budgets", budgets)] {
+    for (title, lines) in TITLES.into_iter().zip(parts(status, (shared, answers), canvas, room)) {
         let lines = lines.as_slice();
         let height = u16::try_from(lines.len()).unwrap_or(0) + 2;
         if lines.is_empty() || y + height.min(3) > area.bottom() {
