@@ -44,6 +44,13 @@ tui:
     cargo build -p scopeon-cli
     python3 scopeon-tui/tui-tests/tour.py target/debug/scopeon
 
+# The terminal dashboard beside a real Claude Code, offline: its session in a lane in time, at the cost that it states itself
+# (npm, tmux, python3; a minute).
+live-tui TOOLS="target/live-tui":
+    cargo build -p scopeon-cli
+    npm install --prefix {{ TOOLS }} --no-audit --no-fund --silent @anthropic-ai/claude-code@2.1.332
+    python3 scopeon-tui/tui-tests/agent.py target/debug/scopeon {{ TOOLS }}
+
 # What the terminal dashboard costs while nothing happens, and how soon it stands (Linux; a minute).
 tui-idle *OPTIONS:
     cargo build --release --quiet -p scopeon-cli
