@@ -5,7 +5,7 @@ use scopeon_app::{App, By, QueryArgs};
 use scopeon_core::shape::{is_mark, is_pseudonym};
 
 use crate::problem::Problem;
-use crate::question::{Params, problem};
+use crate::question::{Params, forbidden, problem};
 use crate::redact::Names;
 use crate::tier::Tier;
 
@@ -37,6 +37,10 @@ pub(crate) fn uncover(params: &mut Params, app: &App, tier: Tier) -> Result<(), 
             .text(side)
             .and_then(|text| text.trim().split_once(':'))
             .map(|(kind, rest)| (kind.to_owned(), rest.trim().to_owned()));
+        // No answer below tells tags, so that none says whether one is there.
+        if stated.as_ref().is_some_and(|(kind, _)| kind == "tag") {
+            return Err(forbidden(Tier::Calls, "a tag"));
+        }
         if let Some((kind, rest)) = stated
             && let Some(naming) = NAMING.into_iter().find(|(name, _)| *name == kind)
         {

@@ -45,8 +45,10 @@ pub(crate) fn sessions(asked: &Asked<'_>) -> Result<Told, Problem> {
 fn choice(asked: &Asked<'_>) -> Result<Choice, Problem> {
     let mut choice = asked.filter.choice.clone();
     if asked.tier < Tier::Calls && choice.chooses() {
-        if choice.names(NameField::Host) {
-            return Err(forbidden(Tier::Calls, "the machine"));
+        for (field, what) in [(NameField::Host, "the machine"), (NameField::Tag, "a tag")] {
+            if choice.names(field) {
+                return Err(forbidden(Tier::Calls, what));
+            }
         }
         choice.shown = ShownNames::Pseudonyms(asked.pseudonyms()?);
     }

@@ -226,7 +226,10 @@ fn below_the_highest_tier_a_name_is_not_looked_for() {
     for refused in ["project=*", "branch:main", "project:*"] {
         assert_eq!(ask(&mut client, refused).status, 400, "{refused}");
     }
-    assert_eq!(ask(&mut client, "host:x").status, 403);
+    for hidden in ["host:x", "tag:f*", "not tag=fix", "cost>1 or tag:x"] {
+        assert_eq!(ask(&mut client, hidden).status, 403, "{hidden}");
+    }
+    assert_eq!(client.get("/api/v1/compare?a=tag:fix&b=tag:feature").status, 403);
 }
 
 #[test]
