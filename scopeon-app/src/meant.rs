@@ -23,5 +23,8 @@ fn is_known(field: NameField, name: &str, app: &App) -> bool {
     if field == NameField::Project && app.aliases().has(name) {
         return true;
     }
-    app.reader().and_then(|reader| reader.is_known(field, name)).unwrap_or(false)
+    let is_known = |name: &str| app.reader().and_then(|reader| reader.is_known(field, name)).unwrap_or(false);
+    // Reports write a branch with its repository before it where others are called so, too.
+    let bare = name.split_once(':').filter(|_| field == NameField::Branch);
+    is_known(name) || bare.is_some_and(|(_, branch)| is_known(branch))
 }

@@ -6,6 +6,7 @@ use scopeon_core::filter::{Amount, Edge, Expr, NameField, NamePattern, NumberFie
 use scopeon_core::glob::is_called;
 use scopeon_core::metrics::Certainty;
 use scopeon_core::metrics::cache::hit_rate;
+use scopeon_core::project::last_component;
 use scopeon_core::report::SessionRow;
 use scopeon_core::time::{Range, Timestamp};
 use scopeon_store::{LIVE_MILLIS, SessionFact, SessionFacts};
@@ -126,8 +127,15 @@ impl<'a> Looked<'a> {
             }
             NameField::Branch => {
                 let names = facts.branches.iter().chain(&row.branch);
+                let is_in = |repository: &str| {
+                    facts
+                        .projects
+                        .iter()
+                        .chain(&row.project)
+                        .any(|project| last_component(project) == repository)
+                };
                 self.is_shown(names, pattern, |name| {
-                    self.is_meant(field, pattern, |wanted| is_branch(name, wanted))
+                    self.is_meant(field, pattern, |wanted| is_branch(name, wanted, &is_in))
                 })
             }
             _ => false,
@@ -187,8 +195,11 @@ fn number(field: NumberField, row: &SessionRow, facts: &SessionFacts) -> Option<
     let figures = &row.figures;
     Some(match field {
         NumberField::Cost => Amount::dollars(figures.known_usd()?),
+        // Nobody bills nothing: what is not logged is not known.
+        NumberField::Tokens if figures.usage.total() == 0 => return None,
         NumberField::Tokens => Amount::count(figures.usage.total()),
         NumberField::Calls => Amount::count(figures.calls),
+        NumberField::Turns if figures.turns == 0 => return None,
         NumberField::Turns => Amount::count(figures.turns),
         NumberField::Cache if figures.usage.prompt() == 0 => return None,
         NumberField::Cache => Amount::percent(hit_rate(&figures.usage)),
@@ -201,8 +212,11 @@ fn number(field: NumberField, row: &SessionRow, facts: &SessionFacts) -> Option<
 }
 
 /// With its repository before it or without.
-fn is_branch(name: &str, wanted: &str) -> bool {
-    is_called(name, wanted) || wanted.rsplit_once(':').is_some_and(|(_, branch)| branch == name)
+fn is_branch(name: &str, wanted: &str, is_in: &impl Fn(&str) -> bool) -> bool {
+    is_called(name, wanted)
+        || wanted
+            .split_once(':')
+            .is_some_and(|(repository, branch)| is_called(name, branch) && is_in(repository))
 }
 
 fn named(pattern: &NamePattern, with: &Chooser<'_>) -> Result<Vec<&'static str>, AppError> {

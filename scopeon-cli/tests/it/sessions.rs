@@ -161,6 +161,10 @@ fn a_filter_knows_of_sessions_what_other_commands_say() {
         }
     }
     assert!(seen.0 > 0 && seen.1 > 0 && seen.2 > 0, "{seen:?}");
+    // A branch with its repository before it, as reports write it, is of no other repository.
+    for (text, is_any) in [("branch=nosuch:main or cost=99999", false), ("branch=*:main or x", false)] {
+        assert_eq!(!found(text).is_empty(), is_any, "{text}");
+    }
     let session = all.first().expect("a session");
     machine.answer(&format!("tag set {session} review fix"));
     assert_eq!(found("tag:rev tag=fix"), std::slice::from_ref(session));
