@@ -3,6 +3,7 @@
 use scopeon_app::ask::{self, ExploreBy};
 use scopeon_core::metrics::explore::{Depth, ExploreRow};
 use scopeon_core::report::{CompareReport, ExploreReport};
+use scopeon_core::shape::is_mark;
 
 use crate::answers::Answers;
 use crate::hit::Hit;
@@ -71,7 +72,14 @@ impl Explore {
     /// Returns the question about what is marked; none where nothing can be compared.
     pub(crate) fn compare_question(&self, shared: &Shared) -> Option<Question> {
         let [a, b] = self.marks.as_slice() else { return None };
-        Some(Question::Compare(ask::Compare { args: shared.args(), a: a.side()?, b: b.side()? }))
+        let mut args = shared.args();
+        // What lies elsewhere is in no row that was marked.
+        for (key, names) in self.path.iter().zip([&mut args.provider, &mut args.project]) {
+            if !is_mark(key) {
+                *names = vec![key.clone()];
+            }
+        }
+        Some(Question::Compare(ask::Compare { args, a: a.side()?, b: b.side()? }))
     }
 
     /// Returns this level; none while nothing is known.
