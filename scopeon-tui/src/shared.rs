@@ -110,6 +110,13 @@ impl Shared {
         }
     }
 
+    /// Returns which agent and model figures are of; none where they are of all.
+    pub(crate) fn scope(&self) -> Option<String> {
+        let scope: Vec<&str> =
+            [self.provider.as_deref(), self.model.as_deref()].into_iter().flatten().collect();
+        (!scope.is_empty()).then(|| scope.join(" · "))
+    }
+
     /// Returns the same of all of time.
     pub(crate) fn scope_args(&self) -> QueryArgs {
         QueryArgs {

@@ -70,7 +70,9 @@ fn standing(state: &State, canvas: &Canvas<'_>) -> Words {
     let [live, still] = canvas.theme().glyphs.live;
     let clock = shared.zone.wall(shared.now).get(11..).unwrap_or_default().to_owned();
     let demo = if shared.is_demo { "sample " } else { "" };
-    let words = Words::muted(demo);
+    // Figures of one agent or model look like those of all.
+    let scope = shared.scope().map(|scope| format!("only {scope}  ")).unwrap_or_default();
+    let words = Words::new().with(scope, Role::Accent).with(demo, Role::Muted);
     if let Some(at) = shared.frozen_at {
         return words.with(format!("{still} frozen {}", shared.time(at)), Role::Warn);
     }

@@ -110,9 +110,5 @@ fn headline((shared, answers): (&Shared, &Answers), canvas: &mut Canvas<'_>, are
         let likely = shared.money.rounded(likely, report.month.spent_usd);
         words = words.then(format!("~{likely}"), Role::Text).with(" likely this month", Role::Muted);
     }
-    let taken = canvas.row(area, 0, &words);
-    let scope = [shared.provider.as_deref(), shared.model.as_deref()];
-    let scope: Vec<&str> = scope.into_iter().flatten().collect();
-    let right = if scope.is_empty() { String::new() } else { format!("only {}", scope.join(" · ")) };
-    canvas.row_right(area, 0, &Words::new().with(right, Role::Accent), taken + 2);
+    canvas.row(area, 0, &words);
 }

@@ -219,3 +219,21 @@ fn time_alone_changes_what_counts_down() {
     let midnight = dashboard.next_change().expect("midnight");
     assert!(midnight.millis() - now().millis() > 3_600_000, "nothing wakes it before a new day");
 }
+
+#[test]
+fn figures_of_one_agent_alone_say_so_on_every_screen() {
+    for size in [(80, 24), (120, 40)] {
+        let mut source = Remembered::new(sample());
+        let mut dashboard = begin(&mut source, size);
+        assert!(!row(&mut dashboard, 0).contains("only "));
+        press(&mut dashboard, &mut source, "3 ]");
+        for screen in 1..=7 {
+            press(&mut dashboard, &mut source, &screen.to_string());
+            assert!(
+                row(&mut dashboard, 0).contains("only "),
+                "{size:?} {screen}: {}",
+                row(&mut dashboard, 0)
+            );
+        }
+    }
+}
