@@ -136,7 +136,7 @@ class Tour:
         see("Find")
         keys("Escape")
         tmux("resize-window", "-t", "tour", "-x", "58", "-y", "12")
-        see("every screen needs")
+        see("needs 60x15")
         tmux("resize-window", "-t", "tour", "-x", "20", "-y", "5")
         time.sleep(0.3)
         tmux("resize-window", "-t", "tour", "-x", "120", "-y", "40")
