@@ -1,22 +1,21 @@
 //! What happens changes the state, and nothing else: what is to be done outside comes back as effects.
 
-use scopeon_core::report::{LiveSession, StatusReport};
-use scopeon_core::time::{Period, Timestamp};
+use scopeon_core::time::Timestamp;
 
 use crate::effect::Effect;
+use crate::expiry::expiry;
 use crate::hit::Hit;
 use crate::keys::{Action, Chord, Code};
 use crate::list::ListState;
 use crate::msg::{Clicks, Msg};
 use crate::palette::{Palette, Target};
 use crate::pane::{Acting, Done, Typing};
+use crate::scope::{step_model, step_provider};
 use crate::screen::Screen;
 use crate::settings::Setting;
 use crate::source::{Answer, Question, Trouble};
 use crate::state::{Overlay, State};
 
-/// A live session is one that was active that short a while ago, in milliseconds; a moment more, and it is none.
-const LIVE_MS: i64 = 10 * 60_000 + 1;
 /// How long a word about what was done is shown, in milliseconds.
 const TOAST_MS: i64 = 2_500;
 
@@ -49,19 +48,8 @@ pub(crate) fn next_change(state: &State) -> Option<Timestamp> {
         return toast;
     }
     let pane = state.panes.of(state.screen).next_change(&state.shared, &state.answers);
-    let expiry = state.answers.status().map(|status| expiry(state, status));
+    let expiry = state.answers.status().map(|status| expiry(status, state.shared.zone));
     [toast, pane, expiry].into_iter().flatten().min()
-}
-
-/// The instant at which what is known is no longer so although nobody wrote: a day begins, a session is live no more, a window
-/// of a limit ends.
-fn expiry(state: &State, status: &StatusReport) -> Timestamp {
-    let midnight = state.shared.zone.ceil(status.scope.now, Period::Day);
-    let ends = |live: &LiveSession| Timestamp::from_millis(live.session.last_at?.millis() + LIVE_MS);
-    let live = status.sessions.iter().filter_map(ends);
-    let limits = status.limits.iter().filter_map(|limit| limit.resets_at);
-    let later = |at: &Timestamp| *at > status.scope.now;
-    live.chain(limits).filter(later).min().map_or(midnight, |at| at.min(midnight))
 }
 
 fn pass(state: &mut State, now: Timestamp) {
@@ -72,7 +60,7 @@ fn pass(state: &mut State, now: Timestamp) {
         return;
     }
     state.shared.now = state.shared.now.max(now);
-    let is_over = state.answers.status().is_some_and(|status| expiry(state, status) <= now);
+    let is_over = state.answers.status().is_some_and(|status| expiry(status, state.shared.zone) <= now);
     if is_over {
         state.answers.outdate();
     }
@@ -329,35 +317,6 @@ fn around(state: &mut State, action: Action, effects: &mut Vec<Effect>) {
 fn go(state: &mut State, screen: Screen) {
     state.screen = screen;
     state.is_zen = false;
-}
-
-/// Takes the next agent alone, or all after the last one.
-fn step_provider(state: &mut State, is_back: bool) {
-    let known = state.answers.status().map(|status| status.scope.providers.clone()).unwrap_or_default();
-    state.shared.provider = stepped(&known, state.shared.provider.as_deref(), is_back);
-}
-
-/// Takes the next model alone, or all after the last one.
-fn step_model(state: &mut State, is_back: bool) {
-    let rows = state.panes.sessions.report(&state.answers).map(|report| report.rows.as_slice());
-    let mut known: Vec<String> = rows.unwrap_or_default().iter().flat_map(|row| row.models.clone()).collect();
-    let live = state.answers.status().map(|status| status.sessions.as_slice()).unwrap_or_default();
-    known.extend(live.iter().filter_map(|live| live.model.clone()).chain(state.shared.model.clone()));
-    known.sort_unstable();
-    known.dedup();
-    state.shared.model = stepped(&known, state.shared.model.as_deref(), is_back);
-}
-
-/// The one that follows in a list, or the one before; none stands between the last and the first.
-fn stepped(known: &[String], now: Option<&str>, is_back: bool) -> Option<String> {
-    let place = now.and_then(|now| known.iter().position(|one| one == now));
-    let next = match (place, is_back) {
-        (None, false) => Some(0),
-        (None, true) => known.len().checked_sub(1),
-        (Some(place), false) => Some(place + 1),
-        (Some(place), true) => place.checked_sub(1),
-    };
-    known.get(next?).cloned()
 }
 
 fn freeze(state: &mut State) {

@@ -1,9 +1,11 @@
 //! What is drawn, and nothing else: the state decides it, and nothing of the state changes.
 
+mod budget;
 mod chrome;
 mod explore;
 mod help;
 mod insights;
+mod nothing;
 mod now;
 mod palette;
 mod session;
@@ -61,6 +63,13 @@ pub(crate) fn spoken(state: &State, buffer: &mut Buffer) -> Vec<String> {
 
 fn screen(state: &State, canvas: &mut Canvas<'_>, area: Rect) {
     let (shared, answers) = (&state.shared, &state.answers);
+    // Without a history there is no figure, and a longer time has none either.
+    let is_of_figures =
+        matches!(state.screen, Screen::Spend | Screen::Explore | Screen::Insights | Screen::Tools);
+    if let Some(status) = answers.status().filter(|status| is_of_figures && status.last.is_none()) {
+        let inset = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        return nothing::draw(status, shared, canvas, inset);
+    }
     match state.screen {
         Screen::Now => now::draw(&state.panes.now, (shared, answers), canvas, area),
         Screen::Sessions => sessions::draw(&state.panes.sessions, (shared, answers), canvas, area),

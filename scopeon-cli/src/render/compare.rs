@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use scopeon_app::words::compared_measure;
+use scopeon_app::words::{self, compared_measure};
 use scopeon_core::metrics::compare::{Direction, Significance};
 use scopeon_core::metrics::{Quantity, Reason};
 use scopeon_core::money::PicoUsd;
@@ -39,7 +39,7 @@ pub(crate) fn draw(report: &CompareReport, zone: Zone, width: usize, home: Optio
         let spread = if width < SPREAD { "" } else { "; ± their spread (MAD)" };
         let _ = writeln!(text, "{}", paint(FAINT, &format!("medians of one {}{spread}", report.unit)));
     }
-    for line in wrap(conclusion(report), width) {
+    for line in wrap(words::conclusion(report), width) {
         let _ = writeln!(text, "{line}");
     }
     text.push_str(&doubts.draw(width));
@@ -159,18 +159,5 @@ const fn significance(row: &CompareRow) -> &'static str {
         Significance::None => "no",
         Significance::Likely => "likely",
         Significance::Strong => "strong",
-    }
-}
-
-fn conclusion(report: &CompareReport) -> &'static str {
-    let is = |wanted: Significance| report.rows.iter().any(|row| row.significance == wanted);
-    if report.a.units == 0 || report.b.units == 0 {
-        "A side has no calls in this time, so there is nothing to compare."
-    } else if is(Significance::Strong) || is(Significance::Likely) {
-        "Where it says likely or strong, chance alone would hardly do as much."
-    } else if is(Significance::TooFew) {
-        "With fewer than 8 values on a side significance cannot be computed."
-    } else {
-        "All of it could be chance."
     }
 }

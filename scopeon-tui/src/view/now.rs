@@ -4,7 +4,6 @@ pub(super) mod compact;
 mod headline;
 mod idle;
 mod lane;
-mod nothing;
 mod side;
 
 use ratatui::layout::Rect;
@@ -40,7 +39,7 @@ pub(super) fn draw(now: &Now, (shared, answers): (&Shared, &Answers), canvas: &m
         canvas.text(inset(area), 1, "Looking at what was logged …", Role::Muted);
         return;
     };
-    let Some(last) = &status.last else { return nothing::draw(status, shared, canvas, inset(area)) };
+    let Some(last) = &status.last else { return super::nothing::draw(status, shared, canvas, inset(area)) };
     let head = Rect { height: 1, ..inset(area) };
     headline::draw(status, shared, canvas, head);
     let body = below(area, 2);

@@ -7,15 +7,7 @@ use scopeon_core::report::AlertsReport;
 use scopeon_core::time::Timestamp;
 use scopeon_tui::{Answer, Dashboard, Question, Screen, Source, Trouble};
 
-use crate::sample::{Remembered, begin, now, sample};
-
-/// Presses keys by their names, with everything answered after each.
-fn press(dashboard: &mut Dashboard, source: &mut dyn Source, keys: &str) {
-    for key in keys.split(' ') {
-        dashboard.press(key.parse().expect(key));
-        dashboard.answer(source);
-    }
-}
+use crate::sample::{Remembered, begin, now, press, sample};
 
 /// Types text.
 fn type_text(dashboard: &mut Dashboard, source: &mut dyn Source, text: &str) {

@@ -2,17 +2,9 @@
 
 use scopeon_app::words::{Money, cost_of_sum, short_id};
 use scopeon_app::{QueryArgs, ask};
-use scopeon_tui::{Answer, Dashboard, Question, Source};
+use scopeon_tui::{Answer, Question, Source};
 
-use crate::sample::{Remembered, begin, sample};
-
-fn press(dashboard: &mut Dashboard, source: &mut dyn Source, keys: &str) -> String {
-    for key in keys.split(' ') {
-        dashboard.press(key.parse().expect(key));
-        dashboard.answer(source);
-    }
-    dashboard.frame().text()
-}
+use crate::sample::{Remembered, begin, press, sample};
 
 fn level(source: &mut dyn Source, path: &[String]) -> scopeon_core::report::ExploreReport {
     let args = QueryArgs { since: Some("30d".to_owned()), ..QueryArgs::default() };

@@ -1,17 +1,9 @@
 //! How well it went, and what would help.
 
 use scopeon_app::{QueryArgs, ask};
-use scopeon_tui::{Answer, Dashboard, Question, Source};
+use scopeon_tui::{Answer, Question, Source};
 
-use crate::sample::{Remembered, begin, sample};
-
-fn press(dashboard: &mut Dashboard, source: &mut dyn Source, keys: &str) -> String {
-    for key in keys.split(' ') {
-        dashboard.press(key.parse().expect(key));
-        dashboard.answer(source);
-    }
-    dashboard.frame().text()
-}
+use crate::sample::{Remembered, begin, press, sample};
 
 #[test]
 fn the_score_and_each_card_are_those_of_the_reports() {

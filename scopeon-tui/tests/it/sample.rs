@@ -27,6 +27,15 @@ pub(crate) fn begin(source: &mut dyn Source, size: (u16, u16)) -> Dashboard {
     dashboard
 }
 
+/// Presses keys by their names, with everything answered after each; returns what is on the screen then.
+pub(crate) fn press(dashboard: &mut Dashboard, source: &mut dyn Source, keys: &str) -> String {
+    for key in keys.split(' ') {
+        dashboard.press(key.parse().expect(key));
+        dashboard.answer(source);
+    }
+    dashboard.frame().text()
+}
+
 /// Every kind of source, by its name.
 pub(crate) fn every() -> Vec<(&'static str, Box<dyn Source>)> {
     vec![

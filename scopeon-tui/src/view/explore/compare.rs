@@ -1,7 +1,7 @@
 //! Two rows beside each other, measure by measure.
 
 use ratatui::layout::Rect;
-use scopeon_app::words::{compact, compared_measure, cost_of_sum, counted, quantity, tenths};
+use scopeon_app::words::{compact, compared_measure, conclusion, cost_of_sum, counted, quantity, tenths};
 use scopeon_core::metrics::compare::{Direction, Significance};
 use scopeon_core::report::{CompareReport, CompareRow, CompareSide};
 
@@ -90,17 +90,4 @@ fn line(row: &CompareRow, shared: &Shared) -> Words {
         .with(format!("{:>14}{:>14}", side(row.a, row.a_values), side(row.b, row.b_values)), Role::Text)
         .with(format!("{relative:>12}  "), role)
         .with(significant, weight)
-}
-
-fn conclusion(report: &CompareReport) -> &'static str {
-    let is = |wanted: Significance| report.rows.iter().any(|row| row.significance == wanted);
-    if report.a.units == 0 || report.b.units == 0 {
-        "A side has no calls in this time, so there is nothing to compare."
-    } else if is(Significance::Strong) || is(Significance::Likely) {
-        "Where it says likely or strong, chance alone would hardly do as much."
-    } else if is(Significance::TooFew) {
-        "With fewer than 8 values on a side significance cannot be computed."
-    } else {
-        "All of it could be chance."
-    }
 }

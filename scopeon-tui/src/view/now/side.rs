@@ -4,10 +4,11 @@ use ratatui::layout::Rect;
 use scopeon_app::ask;
 use scopeon_app::words::{alert_text, limit_name, tenths, whole_percent};
 use scopeon_core::alert::{Alert, AlertSeverity};
-use scopeon_core::budget::{BudgetPeriod, BudgetState};
+use scopeon_core::budget::BudgetState;
 use scopeon_core::metrics::limits::{LimitLevel, LimitState};
 use scopeon_core::report::{BudgetRow, StatusReport};
 
+use super::super::budget::{period_word, state};
 use crate::answers::Answers;
 use crate::canvas::{Canvas, Words};
 use crate::shared::Shared;
@@ -140,17 +141,7 @@ fn agent(provider: &str) -> &str {
 }
 
 fn budget_words(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Vec<Words> {
-    let [good, warn, bad] = canvas.theme().glyphs.states;
-    let (role, sign) = match row.used.state {
-        BudgetState::Ok => (Role::Good, good),
-        BudgetState::Warn => (Role::Warn, warn),
-        BudgetState::Over => (Role::Bad, bad),
-    };
-    let period = match row.budget.period {
-        BudgetPeriod::Daily => "day",
-        BudgetPeriod::Weekly => "week",
-        BudgetPeriod::Monthly => "month",
-    };
+    let ((role, sign), period) = (state(row, canvas), period_word(row));
     let name = match &row.budget.project {
         Some(project) => format!("{period} {}", shared.project(Some(project))),
         None => period.to_owned(),

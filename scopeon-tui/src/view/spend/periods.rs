@@ -2,10 +2,11 @@
 
 use ratatui::layout::Rect;
 use scopeon_app::words::{cost, whole_percent};
-use scopeon_core::budget::{BudgetPeriod, BudgetState};
+use scopeon_core::budget::BudgetState;
 use scopeon_core::metrics::forecast::Projection;
 use scopeon_core::report::BudgetRow;
 
+use super::super::budget::{period_word, state};
 use crate::answers::Answers;
 use crate::canvas::{Canvas, Words};
 use crate::screen::spend::{costs, this_year_question};
@@ -62,17 +63,7 @@ fn period(name: &str, projection: &Projection, shared: &Shared) -> Words {
 }
 
 fn budget(row: &BudgetRow, shared: &Shared, canvas: &Canvas<'_>, room: usize) -> Words {
-    let [good, warn, bad] = canvas.theme().glyphs.states;
-    let (role, sign) = match row.used.state {
-        BudgetState::Ok => (Role::Good, good),
-        BudgetState::Warn => (Role::Warn, warn),
-        BudgetState::Over => (Role::Bad, bad),
-    };
-    let period = match row.budget.period {
-        BudgetPeriod::Daily => "day",
-        BudgetPeriod::Weekly => "week",
-        BudgetPeriod::Monthly => "month",
-    };
+    let ((role, sign), period) = (state(row, canvas), period_word(row));
     let project = row.budget.project.as_deref().map(|project| shared.project(Some(project)));
     let every = if project.is_some() { format!(" a {period}") } else { String::new() };
     let name = fit(&project.unwrap_or_else(|| period.to_owned()), NAME - 1, Keep::Start);
