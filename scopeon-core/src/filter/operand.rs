@@ -87,6 +87,17 @@ pub(super) fn keyed((key, value): (&str, &str), place: Written<'_>) -> Result<Te
     Err(place.error(format!("there is no {name}: to filter by")).instead(&name, known))
 }
 
+/// Returns the sign of another language that stands in a word, and what is written here: as a word it would find nothing.
+pub(super) fn foreign(word: &str) -> Option<(&'static str, &'static str)> {
+    match word {
+        "&&" | "&" => Some(("&", "and")),
+        "||" | "|" => Some(("|", "or")),
+        _ if word.contains("!=") => Some(("!=", "not field=value")),
+        _ if word.starts_with('!') => Some(("!", "not")),
+        _ => None,
+    }
+}
+
 /// Reads a word without a sign in it.
 pub(super) fn plain(word: &str) -> Term {
     match word.to_lowercase() {

@@ -5,7 +5,7 @@ use super::expr::Expr;
 use super::field::NameField;
 use super::lexer::{Token, TokenKind, tokens};
 use super::limits::{MAX_BYTES, MAX_DEPTH, MAX_TERMS, is_joint};
-use super::operand::{Written, compared, is_compared, keyed, plain, split};
+use super::operand::{Written, compared, foreign, is_compared, keyed, plain, split};
 use super::term::Term;
 
 /// Reads a filter; none where it says nothing.
@@ -122,6 +122,11 @@ impl<'a> Parser<'a> {
 
     /// Reads a word that is not in quotes; a comparison may have spaces around its sign.
     fn bare(&mut self, word: &'a str, place: Written<'_>) -> Result<Term, FilterError> {
+        if let Some((sign, ours)) = foreign(word) {
+            let problem =
+                format!("{sign} is not known here: write {ours}, or put what is looked for in quotes");
+            return Err(FilterError::new(place.filter, place.at, problem));
+        }
         if let Some((name, sign, value)) = split(word) {
             let value = if value.is_empty() && is_compared(name) { self.value() } else { value.to_owned() };
             return compared((name, sign, &value), place);

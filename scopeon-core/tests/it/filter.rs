@@ -70,6 +70,15 @@ fn what_is_not_understood_is_said_with_its_place() {
     let denied = format!("{}a", "not ".repeat(MAX_DEPTH + 1));
     for (text, problem, column, nearest) in [
         ("ä colour:red", "there is no colour: to filter by", 3, None),
+        (
+            "a cost!=1",
+            "!= is not known here: write not field=value, or put what is looked for in quotes",
+            3,
+            None,
+        ),
+        ("cost>1 && calls>2", "& is not known here: write and, or put what is looked for in quotes", 8, None),
+        ("a || b", "| is not known here: write or, or put what is looked for in quotes", 3, None),
+        ("!model:opus", "! is not known here: write not, or put what is looked for in quotes", 1, None),
         ("a agnet:x", "there is no agnet: to filter by", 3, Some("agent")),
         ("agent:", "agent: says nothing", 1, None),
         ("x branch=", "branch: says nothing", 3, None),
